@@ -1,0 +1,69 @@
+import type { Compressor, Context, OptionSpecs } from './compressor.ts';
+import type { Ops } from './ops.ts';
+import type { DType, Tensor, TensorInfo } from './tensor.ts';
+import type { JsonObject } from './tree.ts';
+
+/** A value, or a promise of one. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** The parts of a codec by name, with the element type (or types) of each. */
+export type PartTypes = Readonly<Record<string, DType>>;
+
+/** What a codec makes of a tensor: named parts, and what else decoding needs to know. */
+export interface Encoding<Parts extends PartTypes = PartTypes, Header extends JsonObject = JsonObject> {
+  readonly header: Header;
+  readonly parts: { readonly [P in keyof Parts]: Tensor<Parts[P]> };
+}
+
+type PartValue<D extends DType, T> = D extends 'f32' ? T : Tensor<D>;
+
+/** The parts as `rebuild` gets them: floats as differentiable values, integers as plain tensors. */
+export type Rebuildable<Parts extends PartTypes, T> = { readonly [P in keyof Parts]: PartValue<Parts[P], T> };
+
+/** A codec, as its author writes it. */
+export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, Header extends JsonObject> {
+  readonly id: string;
+  /** Raised whenever parts or header come to mean something else; what earlier versions wrote decodes for ever. */
+  readonly version: number;
+  readonly options: OptionSpecs<Options>;
+  /** The element types that it encodes; leaves of any other pass it by. */
+  readonly takes: readonly In[];
+  /** The element types that each part may have. */
+  readonly parts: { readonly [P in keyof Parts]: readonly Parts[P][] };
+  /** The parts that `encode` would make of such a tensor, at most this large; or a few words on why it would not. */
+  plan(info: TensorInfo<In>, options: Options): { readonly [P in keyof Parts]: TensorInfo<Parts[P]> } | string;
+  /**
+   * Sees all the tensors that the stage is going to encode, and settles what they share: a threshold, a step, a codebook.
+   * The options that it gives are the ones that `encode` gets.
+   */
+  prepare?(tensors: readonly Tensor<In>[], options: Options, context: Context): MaybePromise<Options>;
+  /**
+   * Takes a tensor apart, or says in a few words why not. The same tensor, options and seed always give the same parts.
+   * Codecs with `rebuild` are never given NaN or infinity.
+   */
+  encode(tensor: Tensor<In>, options: Options, context: Context): MaybePromise<Encoding<Parts, Header> | string>;
+  /**
+   * Codecs of real values: the tensor as a differentiable function of its parts. Decoding, training and inference use it.
+   * @throws Error if the parts are not ones that `encode` makes.
+   */
+  rebuild?<T>(ops: Ops<T>, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
+  /**
+   * Codecs of symbols and bytes: the exact inverse of `encode`.
+   * @throws Error if the parts are not ones that `encode` makes.
+   */
+  decode?(encoding: Encoding<Parts, Header>, info: TensorInfo<In>, version: number): MaybePromise<Tensor<In>>;
+}
+
+/** A compressor that takes tensors apart one by one, and can put them together again. */
+export interface Codec<
+  Options = never,
+  In extends DType = DType,
+  Parts extends PartTypes = PartTypes,
+  Header extends JsonObject = JsonObject,
+> extends CodecSpec<Options, In, Parts, Header>,
+    Compressor<Options> {
+  readonly options: OptionSpecs<Options>;
+}
+
+/** Whether a compressor is a codec, which files can name. */
+export const isCodec = (compressor: Compressor): compressor is Codec => 'takes' in compressor;

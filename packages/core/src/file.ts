@@ -1,0 +1,179 @@
+import { crc32 } from './crc32.ts';
+import { concatenate, deflate, inflate } from './deflate.ts';
+import { FileError, VersionError } from './errors.ts';
+import { CHECKSUM, fromHeader, type Limits, toHeader } from './outline.ts';
+import { pack, unpack } from './packing.ts';
+import { bytesOf, type Tensor, type TensorInfo } from './tensor.ts';
+import { isNode, type JsonObject, type Model, type Tree } from './tree.ts';
+
+const MAGIC = 'TPRS';
+const VERSION = 1;
+const PREFIX = MAGIC.length + 1 + 4;
+const DEFAULTS: Limits = { header: 2 ** 26, decoded: 2 ** 33, depth: 16 };
+
+/** Bytes, at once or as they come. */
+export type Source = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
+
+/**
+ * The file of a model: see docs/file-format.md.
+ * @throws RangeError if a tensor holds values that its `bits` or `grid` cannot.
+ */
+export async function write(model: Model): Promise<Uint8Array<ArrayBuffer>> {
+  const { json, leaves } = toHeader(model);
+  const header = await deflate(new TextEncoder().encode(json));
+  const prefix = new Uint8Array(PREFIX);
+  prefix.set(new TextEncoder().encode(MAGIC));
+  prefix[MAGIC.length] = VERSION;
+  new DataView(prefix.buffer).setUint32(MAGIC.length + 1, header.length, true);
+  const runs = [prefix, ...checked(header)];
+  for (const leaf of leaves) runs.push(...checked(pack(leaf)));
+  return concatenate(runs);
+}
+
+const checked = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] => {
+  const checksum = new Uint8Array(CHECKSUM);
+  new DataView(checksum.buffer).setUint32(0, crc32(bytes), true);
+  return [bytes, checksum];
+};
+
+/** A file whose header has been read: its topology, and its weights one by one, in the order of the file. */
+export interface OpenFile {
+  readonly topology?: JsonObject;
+  readonly names: readonly string[];
+  /** To be gone through once. */
+  readonly weights: AsyncIterable<readonly [name: string, tree: Tree]>;
+}
+
+/**
+ * Reads the header of a file, and then a weight at a time as they are asked for. No codec is loaded for that.
+ * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
+ */
+export async function open(source: Source, limits: Partial<Limits> = {}): Promise<OpenFile> {
+  const take = taker(source);
+  const prefix = await take(PREFIX);
+  const view = new DataView(prefix.buffer, prefix.byteOffset);
+  if (new TextDecoder().decode(prefix.subarray(0, MAGIC.length)) !== MAGIC) throw new FileError('not a .tpress file');
+  const version = view.getUint8(MAGIC.length);
+  if (version !== VERSION) {
+    throw new VersionError(
+      `the file has format version ${version}, this reader knows ${VERSION}: update @tensorpress/core`,
+    );
+  }
+  const length = view.getUint32(MAGIC.length + 1, true);
+  const all = { ...DEFAULTS, ...limits };
+  if (length > all.header) throw new FileError(`header: longer than ${all.header} bytes`);
+  const deflated = await takeChecked(take, length, 'header');
+  const { outline, leaves } = fromHeader(await headerText(deflated, all.header), all);
+  if (source instanceof Uint8Array) {
+    const size = leaves.reduce((sum, leaf) => sum + bytesOf(leaf) + CHECKSUM, PREFIX + length + CHECKSUM);
+    if (size !== source.length) throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
+  }
+  return {
+    ...(outline.topology && { topology: outline.topology }),
+    names: Object.keys(outline.weights),
+    weights: readWeights(outline.weights, take),
+  };
+}
+
+async function* readWeights(outline: Readonly<Record<string, Tree<TensorInfo>>>, take: Take) {
+  const done = new Map<TensorInfo, Tensor>();
+  for (const [name, tree] of Object.entries(outline)) yield [name, await readTree(tree, name, take, done)] as const;
+  if ((await take(1, true)).length > 0) throw new FileError('there are bytes after the end of the file');
+}
+
+async function readTree(
+  tree: Tree<TensorInfo>,
+  path: string,
+  take: Take,
+  done: Map<TensorInfo, Tensor>,
+): Promise<Tree> {
+  if (isNode(tree)) {
+    const parts: Record<string, Tree> = {};
+    for (const [name, part] of Object.entries(tree.parts))
+      parts[name] = await readTree(part, `${path}.${name}`, take, done);
+    return { ...tree, parts };
+  }
+  let tensor = done.get(tree);
+  if (!tensor) {
+    const bytes = await takeChecked(take, bytesOf(tree), path);
+    try {
+      tensor = { ...tree, data: unpack(tree, bytes) };
+    } catch (cause) {
+      throw new FileError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
+    done.set(tree, tensor);
+  }
+  return tensor;
+}
+
+/**
+ * The model of a file, its trees as they were written.
+ * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
+ */
+export async function read(source: Source, limits: Partial<Limits> = {}): Promise<Model> {
+  const { topology, weights } = await open(source, limits);
+  const entries: (readonly [string, Tree])[] = [];
+  for await (const entry of weights) entries.push(entry);
+  return { weights: Object.fromEntries(entries), ...(topology && { topology }) };
+}
+
+async function headerText(deflated: Uint8Array<ArrayBuffer>, limit: number): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(deflated, limit));
+  } catch (cause) {
+    throw new FileError(`header: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+async function takeChecked(take: Take, length: number, what: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await take(length);
+  const checksum = await take(CHECKSUM);
+  if (crc32(bytes) !== new DataView(checksum.buffer, checksum.byteOffset).getUint32(0, true)) {
+    throw new FileError(`${what}: the checksum does not match, the file is damaged`);
+  }
+  return bytes;
+}
+
+/** The next bytes of a source; fewer of them only if it ends there and that is allowed. */
+type Take = (length: number, mayEnd?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
+
+function taker(source: Source): Take {
+  const chunks =
+    source instanceof Uint8Array ? [source].values() : (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  let held: Uint8Array = new Uint8Array();
+  return async (length, mayEnd = false) => {
+    // Nothing is allocated for bytes that have not come.
+    const runs: Uint8Array[] = [];
+    let missing = length;
+    while (missing > 0) {
+      if (held.length === 0) {
+        const next = await chunks.next();
+        if (next.done) {
+          if (mayEnd) break;
+          throw new FileError('the file ends too early');
+        }
+        held = next.value;
+      }
+      const run = held.subarray(0, missing);
+      held = held.subarray(run.length);
+      missing -= run.length;
+      runs.push(run);
+    }
+    return concatenate(runs);
+  };
+}
+
+/** Bytes of a written model: of its header, and of each distinct leaf. */
+export async function sizesOf(model: Model): Promise<{ total: number; header: number; leaves: Map<Tensor, number> }> {
+  const { json, leaves } = toHeader(model);
+  const header = PREFIX + CHECKSUM + (await deflate(new TextEncoder().encode(json))).length;
+  const sizes = new Map(leaves.map((leaf) => [leaf, bytesOf(leaf) + CHECKSUM]));
+  return { total: [...sizes.values()].reduce((sum, bytes) => sum + bytes, header), header, leaves: sizes };
+}
+
+/** Bytes that a model would take in a file at most: its header is counted as if it could not be deflated. */
+export function boundOf(model: Model<TensorInfo>): number {
+  const { json, leaves } = toHeader(model);
+  const stored = new TextEncoder().encode(json).length * (1 + 2 ** -10) + 16;
+  return leaves.reduce((sum, leaf) => sum + bytesOf(leaf) + CHECKSUM, PREFIX + CHECKSUM + Math.ceil(stored));
+}

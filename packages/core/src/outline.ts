@@ -1,0 +1,139 @@
+import { FileError } from './errors.ts';
+import { packable } from './packing.ts';
+import { arrays, bytesOf, type DType, sizeOf, type TensorInfo, widthOf } from './tensor.ts';
+import { isNode, type Json, type JsonObject, type Model, type Outline, type Tree } from './tree.ts';
+
+/** What a reader accepts; a file beyond it is rejected before anything is allocated for it. */
+export interface Limits {
+  /** Bytes of the inflated header; 64 MiB by default. */
+  readonly header: number;
+  /** Bytes of everything that the file says it decodes to, at each level of its trees; 8 GiB by default. */
+  readonly decoded: number;
+  /** Nodes between a weight and its leaves; 16 by default. */
+  readonly depth: number;
+}
+
+const isArray = (value: unknown): value is readonly Json[] => Array.isArray(value);
+
+/** A tree as the header of a file has it; a leaf that was there before is its number in the order of the file. */
+export function treeToJson(tree: Tree<TensorInfo>, numbers: Map<TensorInfo, number> = new Map()): Json {
+  if (isNode(tree)) {
+    const { dtype, shape, codec, version, header, parts } = tree;
+    return [
+      dtype,
+      shape,
+      codec,
+      version,
+      header,
+      Object.entries(parts).map(([name, part]) => [name, treeToJson(part, numbers)]),
+    ];
+  }
+  const number = numbers.get(tree);
+  if (number !== undefined) return number;
+  numbers.set(tree, numbers.size);
+  const { dtype, shape, bits, grid } = tree;
+  return bits === undefined ? [dtype, shape] : grid ? [dtype, shape, bits, grid] : [dtype, shape, bits];
+}
+
+/** The header of a file, and its leaves in the order of their data. */
+export function toHeader<Leaf extends TensorInfo>({
+  weights,
+  topology,
+}: Model<Leaf>): { json: string; leaves: Leaf[] } {
+  const numbers = new Map<Leaf, number>();
+  const trees = Object.entries(weights).map(([name, tree]) => [name, treeToJson(tree, numbers)]);
+  return { json: JSON.stringify(topology ? [trees, topology] : [trees]), leaves: [...numbers.keys()] };
+}
+
+/**
+ * The outline that a header stands for, and its leaves in the order of their data.
+ * @throws FileError if it breaks a rule of the format or a limit.
+ */
+export function fromHeader(json: string, limits: Limits): { outline: Outline; leaves: TensorInfo[] } {
+  const leaves: TensorInfo[] = [];
+  let decoded = 0;
+
+  const infoFrom = ([dtype, shape, bits, grid]: readonly Json[]): TensorInfo => {
+    check(typeof dtype === 'string' && Object.hasOwn(arrays, dtype), `${JSON.stringify(dtype)} is not an element type`);
+    check(isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && Number(n) >= 0), 'a shape must be sizes');
+    const info = {
+      dtype: dtype as DType,
+      shape: shape as readonly number[],
+      ...(bits !== undefined && { bits: bits as number }),
+      ...(grid !== undefined && { grid: grid as [number, number] }),
+    };
+    check(packable(info) && (!grid || (isArray(grid) && grid.length === 2)), `bits must fit ${dtype}`);
+    decoded += (sizeOf(info.shape) * widthOf(info.dtype)) / 8;
+    check(decoded <= limits.decoded, `decodes to more than ${limits.decoded} bytes`);
+    return info;
+  };
+  const recordFrom = (entries: Json | undefined, depth: number): Record<string, Tree<TensorInfo>> => {
+    check(isArray(entries), 'trees must be pairs of name and tree');
+    const names = new Set<Json | undefined>(['__proto__']);
+    return Object.fromEntries(
+      entries.map((entry) => {
+        check(isArray(entry) && entry.length === 2 && typeof entry[0] === 'string', 'a tree must have a name');
+        check(!names.has(entry[0]), `the name ${entry[0]} is used twice or not allowed`);
+        names.add(entry[0]);
+        return [entry[0], treeFrom(entry[1], depth)];
+      }),
+    );
+  };
+  const treeFrom = (item: Json | undefined, depth: number): Tree<TensorInfo> => {
+    if (typeof item === 'number') {
+      const leaf = leaves[item];
+      check(leaf, `there is no leaf ${item} yet`);
+      return leaf;
+    }
+    check(isArray(item), 'a tree must be an array');
+    if (typeof item[2] !== 'string') {
+      check(item.length <= 4, 'a leaf has four fields at most');
+      const leaf = infoFrom(item);
+      leaves.push(leaf);
+      return leaf;
+    }
+    const [dtype, shape, codec, version, header, parts] = item;
+    check(item.length === 6 && Number.isSafeInteger(version) && isObject(header), `${codec}: not a node`);
+    check(depth < limits.depth, `nodes are nested more than ${limits.depth} deep`);
+    const info = infoFrom([dtype!, shape!]);
+    return { ...info, codec, version: version as number, header, parts: recordFrom(parts, depth + 1) };
+  };
+
+  const root = parse(json);
+  check(isArray(root) && root.length > 0 && root.length < 3, 'must have weights and perhaps a topology');
+  const [weights, topology] = root;
+  check(topology === undefined || isObject(topology), 'the topology must be an object');
+  return { outline: { weights: recordFrom(weights, 0), ...(topology && { topology }) }, leaves };
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !isArray(value);
+
+function parse(json: string): Json {
+  try {
+    return JSON.parse(json, (key, value: Json) => {
+      check(key !== '__proto__', 'the name __proto__ is not allowed');
+      return value;
+    });
+  } catch (cause) {
+    throw cause instanceof FileError ? cause : new FileError('header: not JSON', { cause });
+  }
+}
+
+function check(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new FileError(`header: ${message}`);
+}
+
+/** Checksums take this many bytes of a file, each. */
+export const CHECKSUM = 4;
+
+/**
+ * Bytes that trees take in a file at most, each leaf counted in equal shares for the trees of `uses` that hold it: the data and
+ * checksums of their leaves, and their part of the header before it is deflated.
+ */
+export const costOf = (tree: Tree<TensorInfo>, uses: Map<TensorInfo, number> = new Map()): number => {
+  const numbers = new Map<TensorInfo, number>();
+  let cost = JSON.stringify(treeToJson(tree, numbers)).length;
+  for (const leaf of numbers.keys()) cost += (bytesOf(leaf) + CHECKSUM) / (uses.get(leaf) ?? 1);
+  return cost;
+};

@@ -1,0 +1,80 @@
+import { fromHalf, toHalf } from './half.ts';
+import { arrays, bytesOf, type DType, type DTypes, sizeOf, type Tensor, type TensorInfo, widthOf } from './tensor.ts';
+
+/**
+ * The bytes of a tensor in a file: little-endian, or codes of `bits` bits, lowest bit first.
+ * @throws RangeError if a value does not fit what the tensor's `bits` and `grid` say.
+ */
+export function pack(tensor: Tensor): Uint8Array<ArrayBuffer> {
+  const { dtype, data, bits } = tensor;
+  const bytes = new Uint8Array(bytesOf(tensor));
+  if (bits === undefined) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return bytes;
+  }
+  const { toCode, fromCode } = coding(tensor);
+  let at = 0;
+  let held = 0;
+  let count = 0;
+  const put = (value: number, width: number) => {
+    held |= value << count;
+    for (count += width; count >= 8; count -= 8) {
+      bytes[at++] = held;
+      held >>>= 8;
+    }
+  };
+  for (const value of data) {
+    const code = toCode(value);
+    if (!(code >= 0 && code < 2 ** bits && Object.is(fromCode(code), value)))
+      throw new RangeError(`${value} is not a value that ${bits} bits of ${dtype} can hold here`);
+    if (bits > 16) put(code & 0xffff, 16);
+    put(bits > 16 ? code >>> 16 : code, bits > 16 ? bits - 16 : bits);
+  }
+  if (count > 0) bytes[at] = held;
+  return bytes;
+}
+
+/**
+ * The values that `pack` wrote; the bytes are taken over, not copied, where that can be.
+ * @throws RangeError if bits that belong to no value are not zero.
+ */
+export function unpack<D extends DType>(info: TensorInfo<D>, bytes: Uint8Array<ArrayBuffer>): DTypes[D] {
+  const { dtype, shape, bits } = info;
+  const size = sizeOf(shape);
+  if (bits === undefined) return new arrays[dtype](bytes.buffer, bytes.byteOffset, size);
+  const { fromCode } = coding(info);
+  const data = new arrays[dtype](size);
+  let at = 0;
+  let held = 0;
+  let count = 0;
+  const take = (width: number) => {
+    for (; count < width; count += 8) held |= bytes[at++]! << count;
+    const value = held & ((1 << width) - 1);
+    held >>>= width;
+    count -= width;
+    return value;
+  };
+  for (let i = 0; i < size; i++) data[i] = fromCode(bits > 16 ? take(16) + take(bits - 16) * 65536 : take(bits));
+  if (held) throw new RangeError('padding bits must be zero');
+  return data;
+}
+
+/** Whether `bits` and `grid` are ones that such a tensor may have. */
+export function packable({ dtype, bits, grid }: TensorInfo): boolean {
+  if (bits === undefined) return grid === undefined;
+  if (!Number.isInteger(bits) || bits < 1 || bits >= widthOf(dtype)) return false;
+  if (dtype === 'f32') return grid ? bits <= 16 && grid[0] > 0 && grid.every(Number.isFinite) : bits === 16;
+  return dtype[0] === 'u' && grid === undefined;
+}
+
+function coding({ dtype, grid }: TensorInfo): { toCode(value: number): number; fromCode(code: number): number } {
+  if (grid) {
+    const [scale, min] = grid;
+    return {
+      toCode: (value) => Math.round((value - min) / scale),
+      fromCode: (code) => Math.fround(code * scale + min),
+    };
+  }
+  if (dtype === 'f32') return { toCode: toHalf, fromCode: fromHalf };
+  return { toCode: (value) => value, fromCode: (code) => code };
+}

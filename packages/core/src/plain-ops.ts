@@ -1,0 +1,142 @@
+import type { Ops } from './ops.ts';
+import { sizeOf, type Tensor } from './tensor.ts';
+
+/**
+ * `Ops` on typed arrays, for decoding where no TensorFlow.js is loaded. Results are f32; i32 tensors serve as indices only.
+ * @throws RangeError where shapes do not fit or an index is out of range.
+ */
+export const plainOps: Ops<Tensor> = {
+  tensor: (values, shape, dtype) => {
+    if (values.length !== sizeOf(shape)) throw misfit('tensor', [values.length], shape);
+    return dtype === 'float32'
+      ? f32(Float32Array.from(values), shape)
+      : { dtype: 'i32', shape, data: Int32Array.from(values) };
+  },
+  add: (a, b) => broadcast(a, b, (x, y) => x + y),
+  sub: (a, b) => broadcast(a, b, (x, y) => x - y),
+  mul: (a, b) => broadcast(a, b, (x, y) => x * y),
+  matMul(a, b, transposeA = false, transposeB = false) {
+    const left = transposeA ? plainOps.transpose(a) : a;
+    const right = transposeB ? plainOps.transpose(b) : b;
+    const [m = 0, k = 0] = left.shape;
+    const [rows, n = 0] = right.shape;
+    if (left.shape.length !== 2 || right.shape.length !== 2 || k !== rows)
+      throw misfit('matMul', left.shape, right.shape);
+    const data = new Float32Array(m * n);
+    const row = new Float64Array(n);
+    for (let i = 0; i < m; i++) {
+      row.fill(0);
+      for (let j = 0; j < k; j++) {
+        const factor = left.data[i * k + j]!;
+        for (let l = 0; l < n; l++) row[l]! += factor * right.data[j * n + l]!;
+      }
+      data.set(row, i * n);
+    }
+    return f32(data, [m, n]);
+  },
+  reshape: (x, shape) => {
+    if (sizeOf(shape) !== sizeOf(x.shape)) throw misfit('reshape', x.shape, shape);
+    return { ...x, shape };
+  },
+  transpose(x, perm = x.shape.map((_, axis) => axis).reverse()) {
+    const strides = stridesOf(x.shape);
+    const shape = perm.map((axis) => x.shape[axis] ?? 0);
+    if (shape.length !== x.shape.length) throw misfit('transpose', x.shape, perm);
+    return strided(
+      x,
+      0,
+      shape,
+      perm.map((axis) => strides[axis]!),
+    );
+  },
+  gather(x, indices, axis = 0) {
+    const [outer, size, inner] = around(x.shape, axis);
+    const data = new Float32Array(outer * indices.data.length * inner);
+    let at = 0;
+    for (let i = 0; i < outer; i++) {
+      for (const index of indices.data) {
+        if (!(index >= 0 && index < size)) throw new RangeError(`gather: index ${index} is not below ${size}`);
+        const from = (i * size + index) * inner;
+        if (inner === 1) data[at] = x.data[from]!;
+        else data.set(x.data.subarray(from, from + inner), at);
+        at += inner;
+      }
+    }
+    return f32(data, [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)]);
+  },
+  slice(x, begin, size) {
+    const strides = stridesOf(x.shape);
+    const fits = x.shape.every((n, axis) => begin[axis]! >= 0 && size[axis]! >= 0 && begin[axis]! + size[axis]! <= n);
+    if (!fits) throw misfit('slice', x.shape, size);
+    return strided(
+      x,
+      strides.reduce((from, stride, axis) => from + begin[axis]! * stride, 0),
+      size,
+      strides,
+    );
+  },
+  concat(xs, axis = 0) {
+    const shape = [...(xs[0]?.shape ?? [])];
+    shape[axis] = xs.reduce((sum, x) => sum + x.shape[axis]!, 0);
+    const [outer, total, inner] = around(shape, axis);
+    const data = new Float32Array(outer * total * inner);
+    let at = 0;
+    for (const x of xs) {
+      const run = x.shape[axis]! * inner;
+      if (x.data.length !== outer * run) throw misfit('concat', x.shape, shape);
+      for (let i = 0; i < outer; i++) data.set(x.data.subarray(i * run, (i + 1) * run), i * total * inner + at);
+      at += run;
+    }
+    return f32(data, shape);
+  },
+};
+
+const f32 = (data: Float32Array, shape: readonly number[]): Tensor => ({ dtype: 'f32', shape, data });
+
+const misfit = (op: string, a: readonly number[], b: readonly number[]) =>
+  new RangeError(`${op}: the shapes [${a}] and [${b}] do not fit`);
+
+const stridesOf = (shape: readonly number[]): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+
+/** Elements before, along and after an axis. */
+const around = (shape: readonly number[], axis: number): [outer: number, size: number, inner: number] => [
+  sizeOf(shape.slice(0, axis)),
+  shape[axis]!,
+  sizeOf(shape.slice(axis + 1)),
+];
+
+/** A view of a tensor made whole: element (i, j, …) is the one at from + i × strides[0] + j × strides[1] … */
+function strided(x: Tensor, from: number, shape: readonly number[], strides: readonly number[]): Tensor {
+  const data = new Float32Array(sizeOf(shape));
+  let at = 0;
+  const copy = (axis: number, offset: number): void => {
+    if (axis === shape.length) data[at++] = x.data[offset]!;
+    else for (let i = 0; i < shape[axis]!; i++) copy(axis + 1, offset + i * strides[axis]!);
+  };
+  copy(0, from);
+  return f32(data, shape);
+}
+
+function broadcast(a: Tensor, b: Tensor, f: (x: number, y: number) => number): Tensor {
+  const rank = Math.max(a.shape.length, b.shape.length);
+  const [m, n] = [a, b].map(({ shape }) => [...new Array<number>(rank - shape.length).fill(1), ...shape]) as [
+    number[],
+    number[],
+  ];
+  const shape = m.map((size, axis) => (size === 1 ? n[axis]! : size));
+  if (!shape.every((size, axis) => n[axis] === size || n[axis] === 1)) throw misfit('broadcast', a.shape, b.shape);
+  const whole = (x: Tensor, own: number[]) =>
+    own.every((size, axis) => size === shape[axis])
+      ? x
+      : strided(
+          x,
+          0,
+          shape,
+          stridesOf(own).map((stride, axis) => (own[axis] === 1 ? 0 : stride)),
+        );
+  const [left, right] = [whole(a, m), whole(b, n)];
+  return f32(
+    Float32Array.from(left.data, (x, i) => f(x, right.data[i]!)),
+    shape,
+  );
+}

@@ -1,6 +1,6 @@
-import { type Codec, isCodec } from './codec.ts';
+import { isCodec } from './codec.ts';
 import type { Compressor } from './compressor.ts';
-import { CodecError, VersionError } from './errors.ts';
+import { CodecError, messageOf, VersionError } from './errors.ts';
 import type { Ops } from './ops.ts';
 import { plainOps } from './plain-ops.ts';
 import { isOf, sizeOf, type Tensor, type TensorInfo } from './tensor.ts';
@@ -30,104 +30,74 @@ export interface Unfolded {
 export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
   const known = new Map<Tree, Promise<Unfolded>>();
   const unfold = (tree: Tree): Promise<Unfolded> => {
-    const found = known.get(tree) ?? (isNode(tree) ? unfoldNode(tree) : Promise.resolve(unfoldedLeaf(tree)));
+    const found = known.get(tree) ?? (isNode(tree) ? unfoldNode(tree) : Promise.resolve(unfolded(tree, true)));
     known.set(tree, found);
     return found;
   };
-  const unfoldNode = async (node: Node): Promise<Unfolded> => {
-    const codec = await codecs.get(node.codec);
-    if (!isCodec(codec)) throw new CodecError(`${node.codec}: not a codec, so nothing can be encoded by it`);
-    if (node.version > codec.version) {
-      throw new VersionError(
-        `${codec.id}: encoded as version ${node.version}, this package knows up to ${codec.version}: update it`,
-      );
+  const unfoldNode = async ({ codec: id, version, header, parts: trees, dtype, shape }: Node): Promise<Unfolded> => {
+    const codec = await codecs.get(id);
+    if (!isCodec(codec)) throw new CodecError(`${id}: encodes nothing, so it cannot decode`);
+    if (version > codec.version) {
+      throw new VersionError(`${id}: this is version ${version}, the package knows ${codec.version}: update it`);
     }
-    const parts: Record<string, Unfolded> = {};
+    const parts: [string, Unfolded][] = [];
     for (const [name, dtypes] of Object.entries(codec.parts)) {
-      const part = Object.hasOwn(node.parts, name) ? node.parts[name] : undefined;
+      const part = Object.hasOwn(trees, name) ? trees[name] : undefined;
       if (!part || !dtypes.includes(part.dtype))
-        throw new CodecError(`${codec.id}: part ${name} must be of ${dtypes.join(' or ')}`);
-      parts[name] = await unfold(part);
+        throw new CodecError(`${id}: part ${name} must be ${dtypes.join(' or ')}`);
+      parts.push([name, await unfold(part)]);
     }
-    return codec.rebuild ? rebuildable(codec, node, parts) : unfoldedConstant(await decodeNode(codec, node, parts));
+    const info = { dtype, shape };
+    const gather = <T>(f: (part: Unfolded) => T) =>
+      Object.fromEntries(parts.map(([name, part]) => [name, f(part)])) as never;
+    const failed = (cause: unknown): never => {
+      throw cause instanceof CodecError ? cause : new CodecError(`${id}: ${messageOf(cause)}`, { cause });
+    };
+    const whole = (tensor: Tensor): Tensor => {
+      if (tensor.dtype !== dtype || `${tensor.shape}` !== `${shape}` || tensor.data.length !== sizeOf(shape)) {
+        throw new CodecError(`${id}: decodes to ${tensor.dtype} [${tensor.shape}], not ${dtype} [${shape}]`);
+      }
+      return tensor;
+    };
+    if (codec.decode) {
+      try {
+        return unfolded(
+          whole(await codec.decode({ header, parts: gather((part) => part.tensor()) }, info, version)),
+          false,
+        );
+      } catch (cause) {
+        return failed(cause);
+      }
+    }
+    const rebuild: Unfolded['rebuild'] = (ops, value) => {
+      try {
+        const values = gather((part) => (part.info.dtype === 'f32' ? part.rebuild(ops, value) : part.tensor()));
+        return codec.rebuild!(ops, values, header, info, version);
+      } catch (cause) {
+        return failed(cause);
+      }
+    };
+    const leaves = [...new Set(parts.flatMap(([, part]) => part.leaves))];
+    return { info, leaves, rebuild, tensor: () => whole(rebuild<Tensor>(plainOps, (leaf) => leaf)) };
   };
   return unfold;
 }
 
-const unfoldedLeaf = (leaf: Tensor): Unfolded =>
-  isOf(leaf, 'f32')
-    ? { info: leaf, leaves: [leaf], rebuild: (_, value) => value(leaf), tensor: () => leaf }
-    : unfoldedConstant(leaf);
-
-const unfoldedConstant = (tensor: Tensor): Unfolded => ({
-  info: tensor,
-  leaves: [],
-  rebuild: (ops) => {
-    const [values, dtype] = isOf(tensor, 'f32')
-      ? ([tensor.data, 'float32'] as const)
-      : ([Int32Array.from(tensor.data), 'int32'] as const);
-    return ops.tensor(values, [...tensor.shape], dtype);
-  },
-  tensor: () => tensor,
-});
-
-function rebuildable(codec: Codec, node: Node, parts: Readonly<Record<string, Unfolded>>): Unfolded {
-  const { header, version } = node;
-  const info = { dtype: node.dtype, shape: node.shape };
-  const leaves = [...new Set(Object.values(parts).flatMap((part) => part.leaves))];
-  const rebuild = <T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): T =>
-    guarded(codec, () => {
-      const values: Record<string, T | Tensor> = {};
-      for (const [name, part] of Object.entries(parts)) {
-        values[name] = part.info.dtype === 'f32' ? part.rebuild(ops, value) : part.tensor();
-      }
-      return codec.rebuild!(ops, values as never, header, info, version);
-    });
+/** A tensor that is there: trained if it is a leaf of floats, else a constant. */
+function unfolded(tensor: Tensor, leaf: boolean): Unfolded {
+  const { data, shape } = tensor;
+  const own = leaf && isOf(tensor, 'f32') ? [tensor] : [];
+  const constant = <T>(ops: Ops<T>) =>
+    data instanceof Float32Array
+      ? ops.tensor(data, [...shape], 'float32')
+      : ops.tensor(Int32Array.from(data), [...shape], 'int32');
   return {
-    info,
-    leaves,
-    rebuild,
-    tensor: () =>
-      expected(
-        codec,
-        info,
-        rebuild<Tensor>(plainOps, (leaf) => leaf),
-      ),
+    info: tensor,
+    leaves: own,
+    rebuild: (ops, value) => (own[0] ? value(own[0]) : constant(ops)),
+    tensor: () => tensor,
   };
 }
-
-async function decodeNode(codec: Codec, node: Node, parts: Readonly<Record<string, Unfolded>>): Promise<Tensor> {
-  const tensors = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.tensor()]));
-  const { header, version, dtype, shape } = node;
-  const encoding = { header, parts: tensors };
-  try {
-    return expected(codec, node, await codec.decode!(encoding as never, { dtype, shape }, version));
-  } catch (cause) {
-    throw wrapped(codec, cause);
-  }
-}
-
-function expected(codec: Codec, { dtype, shape }: TensorInfo, tensor: Tensor): Tensor {
-  const same =
-    tensor.dtype === dtype && tensor.shape.length === shape.length && tensor.shape.every((n, i) => n === shape[i]);
-  if (!same || tensor.data.length !== sizeOf(shape)) {
-    throw new CodecError(`${codec.id}: decodes to ${tensor.dtype} [${tensor.shape}] and not to ${dtype} [${shape}]`);
-  }
-  return tensor;
-}
-
-function guarded<T>(codec: Codec, run: () => T): T {
-  try {
-    return run();
-  } catch (cause) {
-    throw wrapped(codec, cause);
-  }
-}
-
-const wrapped = ({ id }: Codec, cause: unknown): CodecError =>
-  cause instanceof CodecError
-    ? cause
-    : new CodecError(`${id}: ${cause instanceof Error ? cause.message : cause}`, { cause });
 
 /**
  * The tensor that a tree stands for.

@@ -22,3 +22,6 @@ export class VersionError extends CodecError {
 export class FileError extends Error {
   override readonly name: string = 'FileError';
 }
+
+/** What something thrown says. */
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,6 +1,6 @@
 import { crc32 } from './crc32.ts';
 import { concatenate, deflate, inflate } from './deflate.ts';
-import { FileError, VersionError } from './errors.ts';
+import { FileError, messageOf, VersionError } from './errors.ts';
 import { CHECKSUM, fromHeader, type Limits, toHeader } from './outline.ts';
 import { pack, unpack } from './packing.ts';
 import { bytesOf, type Tensor, type TensorInfo } from './tensor.ts';
@@ -20,9 +20,9 @@ export type Source = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uin
  */
 export async function write(model: Model): Promise<Uint8Array<ArrayBuffer>> {
   const { json, leaves } = toHeader(model);
-  const header = await deflate(new TextEncoder().encode(json));
+  const header = await deflate(utf8(json));
   const prefix = new Uint8Array(PREFIX);
-  prefix.set(new TextEncoder().encode(MAGIC));
+  prefix.set(utf8(MAGIC));
   prefix[MAGIC.length] = VERSION;
   new DataView(prefix.buffer).setUint32(MAGIC.length + 1, header.length, true);
   const runs = [prefix, ...checked(header)];
@@ -64,9 +64,9 @@ export async function open(source: Source, limits: Partial<Limits> = {}): Promis
   if (length > all.header) throw new FileError(`header: longer than ${all.header} bytes`);
   const deflated = await takeChecked(take, length, 'header');
   const { outline, leaves } = fromHeader(await headerText(deflated, all.header), all);
-  if (source instanceof Uint8Array) {
-    const size = leaves.reduce((sum, leaf) => sum + bytesOf(leaf) + CHECKSUM, PREFIX + length + CHECKSUM);
-    if (size !== source.length) throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
+  const size = totalOf(PREFIX + length + CHECKSUM, leaves);
+  if (source instanceof Uint8Array && size !== source.length) {
+    throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
   }
   return {
     ...(outline.topology && { topology: outline.topology }),
@@ -99,7 +99,7 @@ async function readTree(
     try {
       tensor = { ...tree, data: unpack(tree, bytes) };
     } catch (cause) {
-      throw new FileError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+      throw new FileError(`${path}: ${messageOf(cause)}`, { cause });
     }
     done.set(tree, tensor);
   }
@@ -121,7 +121,7 @@ async function headerText(deflated: Uint8Array<ArrayBuffer>, limit: number): Pro
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(deflated, limit));
   } catch (cause) {
-    throw new FileError(`header: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new FileError(`header: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -166,14 +166,21 @@ function taker(source: Source): Take {
 /** Bytes of a written model: of its header, and of each distinct leaf. */
 export async function sizesOf(model: Model): Promise<{ total: number; header: number; leaves: Map<Tensor, number> }> {
   const { json, leaves } = toHeader(model);
-  const header = PREFIX + CHECKSUM + (await deflate(new TextEncoder().encode(json))).length;
-  const sizes = new Map(leaves.map((leaf) => [leaf, bytesOf(leaf) + CHECKSUM]));
-  return { total: [...sizes.values()].reduce((sum, bytes) => sum + bytes, header), header, leaves: sizes };
+  const header = PREFIX + CHECKSUM + (await deflate(utf8(json))).length;
+  return {
+    total: totalOf(header, leaves),
+    header,
+    leaves: new Map(leaves.map((leaf) => [leaf, bytesOf(leaf) + CHECKSUM])),
+  };
 }
 
 /** Bytes that a model would take in a file at most: its header is counted as if it could not be deflated. */
 export function boundOf(model: Model<TensorInfo>): number {
   const { json, leaves } = toHeader(model);
-  const stored = new TextEncoder().encode(json).length * (1 + 2 ** -10) + 16;
-  return leaves.reduce((sum, leaf) => sum + bytesOf(leaf) + CHECKSUM, PREFIX + CHECKSUM + Math.ceil(stored));
+  return totalOf(PREFIX + CHECKSUM + 16 + Math.ceil(utf8(json).length * (1 + 2 ** -10)), leaves);
 }
+
+const totalOf = (header: number, leaves: readonly TensorInfo[]): number =>
+  leaves.reduce((sum, leaf) => sum + bytesOf(leaf) + CHECKSUM, header);
+
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

@@ -1,6 +1,6 @@
-import { FileError } from './errors.ts';
+import { FileError, messageOf } from './errors.ts';
 import { packable } from './packing.ts';
-import { arrays, bytesOf, type DType, sizeOf, type TensorInfo, widthOf } from './tensor.ts';
+import { arrays, bytesOf, sizeOf, type TensorInfo, widthOf } from './tensor.ts';
 import { isNode, type Json, type JsonObject, type Model, type Outline, type Tree } from './tree.ts';
 
 /** What a reader accepts; a file beyond it is rejected before anything is allocated for it. */
@@ -54,53 +54,49 @@ export function fromHeader(json: string, limits: Limits): { outline: Outline; le
   let decoded = 0;
 
   const infoFrom = ([dtype, shape, bits, grid]: readonly Json[]): TensorInfo => {
-    check(typeof dtype === 'string' && Object.hasOwn(arrays, dtype), `${JSON.stringify(dtype)} is not an element type`);
+    check(typeof dtype === 'string' && Object.hasOwn(arrays, dtype), `${dtype} is not an element type`);
     check(isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && Number(n) >= 0), 'a shape must be sizes');
     const info = {
-      dtype: dtype as DType,
-      shape: shape as readonly number[],
-      ...(bits !== undefined && { bits: bits as number }),
-      ...(grid !== undefined && { grid: grid as [number, number] }),
-    };
-    check(packable(info) && (!grid || (isArray(grid) && grid.length === 2)), `bits must fit ${dtype}`);
+      dtype,
+      shape,
+      ...(bits !== undefined && { bits }),
+      ...(grid !== undefined && { grid }),
+    } as TensorInfo;
+    check(packable(info), `bits must fit ${dtype}`);
     decoded += (sizeOf(info.shape) * widthOf(info.dtype)) / 8;
     check(decoded <= limits.decoded, `decodes to more than ${limits.decoded} bytes`);
     return info;
   };
   const recordFrom = (entries: Json | undefined, depth: number): Record<string, Tree<TensorInfo>> => {
     check(isArray(entries), 'trees must be pairs of name and tree');
-    const names = new Set<Json | undefined>(['__proto__']);
-    return Object.fromEntries(
-      entries.map((entry) => {
-        check(isArray(entry) && entry.length === 2 && typeof entry[0] === 'string', 'a tree must have a name');
-        check(!names.has(entry[0]), `the name ${entry[0]} is used twice or not allowed`);
-        names.add(entry[0]);
-        return [entry[0], treeFrom(entry[1], depth)];
-      }),
-    );
+    check(depth <= limits.depth, `nodes are nested more than ${limits.depth} deep`);
+    const trees = new Map<string, Tree<TensorInfo>>();
+    for (const entry of entries) {
+      check(isArray(entry) && entry.length === 2, 'trees must be pairs of name and tree');
+      const [name, tree] = entry;
+      check(typeof name === 'string' && name !== '__proto__' && !trees.has(name), `${name} is used twice or no name`);
+      trees.set(name, treeFrom(tree, depth));
+    }
+    return Object.fromEntries(trees);
   };
   const treeFrom = (item: Json | undefined, depth: number): Tree<TensorInfo> => {
-    if (typeof item === 'number') {
-      const leaf = leaves[item];
-      check(leaf, `there is no leaf ${item} yet`);
-      return leaf;
-    }
-    check(isArray(item), 'a tree must be an array');
-    if (typeof item[2] !== 'string') {
-      check(item.length <= 4, 'a leaf has four fields at most');
-      const leaf = infoFrom(item);
-      leaves.push(leaf);
-      return leaf;
-    }
+    const known = typeof item === 'number' && leaves[item];
+    if (known) return known;
+    check(isArray(item), 'a tree must be an array or an earlier leaf');
     const [dtype, shape, codec, version, header, parts] = item;
-    check(item.length === 6 && Number.isSafeInteger(version) && isObject(header), `${codec}: not a node`);
-    check(depth < limits.depth, `nodes are nested more than ${limits.depth} deep`);
-    const info = infoFrom([dtype!, shape!]);
-    return { ...info, codec, version: version as number, header, parts: recordFrom(parts, depth + 1) };
+    if (typeof codec === 'string') {
+      check(item.length === 6 && Number.isSafeInteger(version) && isObject(header), `${codec} is not a node`);
+      const info = infoFrom([dtype!, shape!]);
+      return { ...info, codec, version: Number(version), header, parts: recordFrom(parts, depth + 1) };
+    }
+    check(item.length <= 4, 'a leaf has four fields at most');
+    const leaf = infoFrom(item);
+    leaves.push(leaf);
+    return leaf;
   };
 
   const root = parse(json);
-  check(isArray(root) && root.length > 0 && root.length < 3, 'must have weights and perhaps a topology');
+  check(isArray(root) && root.length <= 2, 'there must be weights and perhaps a topology');
   const [weights, topology] = root;
   check(topology === undefined || isObject(topology), 'the topology must be an object');
   return { outline: { weights: recordFrom(weights, 0), ...(topology && { topology }) }, leaves };
@@ -112,11 +108,11 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 function parse(json: string): Json {
   try {
     return JSON.parse(json, (key, value: Json) => {
-      check(key !== '__proto__', 'the name __proto__ is not allowed');
+      check(key !== '__proto__', 'a name must not be __proto__');
       return value;
     });
   } catch (cause) {
-    throw cause instanceof FileError ? cause : new FileError('header: not JSON', { cause });
+    throw new FileError(messageOf(cause), { cause });
   }
 }
 

@@ -62,9 +62,10 @@ export function unpack<D extends DType>(info: TensorInfo<D>, bytes: Uint8Array<A
 /** Whether `bits` and `grid` are ones that such a tensor may have. */
 export function packable({ dtype, bits, grid }: TensorInfo): boolean {
   if (bits === undefined) return grid === undefined;
-  if (!Number.isInteger(bits) || bits < 1 || bits >= widthOf(dtype)) return false;
-  if (dtype === 'f32') return grid ? bits <= 16 && grid[0] > 0 && grid.every(Number.isFinite) : bits === 16;
-  return dtype[0] === 'u' && grid === undefined;
+  if (!(Number.isInteger(bits) && bits > 0 && bits < widthOf(dtype))) return false;
+  if (dtype !== 'f32') return dtype[0] === 'u' && grid === undefined;
+  if (grid === undefined) return bits === 16;
+  return Array.isArray(grid) && bits <= 16 && grid.length === 2 && grid[0] > 0 && grid.every(Number.isFinite);
 }
 
 function coding({ dtype, grid }: TensorInfo): { toCode(value: number): number; fromCode(code: number): number } {

@@ -1,0 +1,9 @@
+import type { Compressor } from '@tensorpress/core';
+
+/** A function for each method that loads it, to be given to `createRegistry`, alone or with loaders of your own. */
+export const loaders: Readonly<Record<string, () => Promise<Compressor>>> = {
+  huffman: async () => (await import('@tensorpress/huffman')).huffman,
+  'kmeans-share': async () => (await import('@tensorpress/kmeans-share')).kmeansShare,
+  prune: async () => (await import('@tensorpress/prune')).prune,
+  quantize: async () => (await import('@tensorpress/quantize')).quantize,
+};

@@ -1,0 +1,11 @@
+/** A Markdown table; columns after the first are right-aligned. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+/** A number with thousands separated. */
+export const integer = (value: unknown): string => Number(value).toLocaleString('en-US');
+
+/** A number with this many digits after the point. */
+export const fixed = (value: unknown, digits: number): string => Number(value).toFixed(digits);

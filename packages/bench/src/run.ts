@@ -1,0 +1,38 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { writeDocs } from './docs.ts';
+import { evaluate } from './evaluate.ts';
+import { environment } from './environment.ts';
+import type { Suite } from './suite.ts';
+
+const results = new URL('../results/', import.meta.url);
+const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
+  'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
+  lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
+  pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, set: { type: 'string', multiple: true } } });
+const [command, ...rest] = positionals;
+const load = suites[command ?? ''];
+if (load) {
+  const suite = await load();
+  const settings = Object.fromEntries((values.set ?? []).map((pair) => pair.split('=') as [string, string]));
+  const result = { suite: command, command: `npm run bench -- ${command}`, ...(await environment()), rows: await suite.run(settings) };
+  const json = `${JSON.stringify(result, null, 2)}\n`;
+  await mkdir(results, { recursive: true });
+  await writeFile(values.json ?? new URL(`${command}.json`, results), json);
+  process.stdout.write(`${suite.show(result.rows)}\n`);
+} else if (command === 'evaluate' && rest.length > 0) {
+  for (const file of rest) process.stdout.write(`${await evaluate(file)}\n`);
+} else if (command === 'docs') {
+  const names = (await readdir(results)).filter((name) => name.endsWith('.json')).sort();
+  const read = await Promise.all(names.map(async (name) => JSON.parse(await readFile(new URL(name, results), 'utf8'))));
+  process.stdout.write(`${await writeDocs(read, suites)}\n`);
+} else {
+  process.stderr.write(`usage: npm run bench -- ${Object.keys(suites).join(' | ')} [--json FILE] [--set name=value]
+       npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
+       npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
+  process.exitCode = 2;
+}

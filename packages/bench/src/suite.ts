@@ -1,0 +1,13 @@
+import type { JsonObject } from '@tensorpress/core';
+
+/** One figure, or several measured side by side. */
+export type Row = JsonObject;
+
+/** A set of measurements that one command repeats. */
+export interface Suite {
+  /** What is measured and how, for the docs. */
+  readonly about: string;
+  run(settings: Readonly<Record<string, string>>): Promise<readonly Row[]>;
+  /** The rows in Markdown, as they stand in the docs. */
+  show(rows: readonly Row[]): string;
+}

@@ -1,0 +1,59 @@
+import { Command, CommanderError, Option } from 'commander';
+import { compressCommand } from './compress-command.ts';
+import { decompressCommand } from './decompress-command.ts';
+import { inspectCommand } from './inspect-command.ts';
+import { methodsCommand } from './methods-command.ts';
+import { lineOf } from './user-error.ts';
+import { version } from './version.ts';
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** Runs the command line that these arguments are, and gives the exit code: 0, or 2 where the user can put something right. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('tensorpress')
+    .description('Make trained TensorFlow.js models small')
+    .version(version)
+    .showHelpAfterError('(add --help for usage)')
+    .exitOverride();
+  const json = () => new Option('--json', 'print JSON instead of a table');
+  const force = () => new Option('-f, --force', 'overwrite what is there');
+
+  program
+    .command('compress')
+    .description('compress a model into one .tpress file')
+    .argument('<model>', 'a tfjs model.json, or a .tpress file')
+    .requiredOption('-o, --output <file>', 'the .tpress file to write')
+    .option('-u, --use <stage>', 'a method and its options, like prune:sparsity=0.9; repeat for more stages', collect, [])
+    .option('-p, --pipeline <file>', 'stages from a JSON file: ["huffman", { "use": "prune", "sparsity": 0.9 }, …]')
+    .option('-w, --where <glob>', 'touch only weights that match, like "dense*/kernel"; repeat for more', collect, [])
+    .option('--seed <number>', 'of everything random', Number, 0)
+    .addOption(force())
+    .addOption(json())
+    .action(compressCommand);
+  program
+    .command('inspect')
+    .description('show what is in a model, weight by weight, and what other formats would take')
+    .argument('<model>', 'a .tpress file, or a tfjs model.json')
+    .option('-a, --against <model>', 'the original, to show errors relative to it')
+    .addOption(json())
+    .action(inspectCommand);
+  program
+    .command('decompress')
+    .description('write a stock tfjs model.json with binary weights')
+    .argument('<model>', 'a .tpress file')
+    .requiredOption('-o, --output <directory>', 'the directory to write')
+    .addOption(force())
+    .addOption(json())
+    .action(decompressCommand);
+  program.command('methods').description('list the methods and their options').addOption(json()).action(methodsCommand);
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const line = lineOf(error);
+    if (line) process.stderr.write(`${line}\n`);
+    return 2;
+  }
+}

@@ -21,8 +21,11 @@ export function createRegistry(loaders: Readonly<Record<string, () => Promise<Co
   const loaded = new Map<string, Promise<Compressor>>();
   const ids = Object.keys(loaders);
   const get = (id: string): Promise<Compressor> => {
-    const found = loaded.get(id) ?? (Object.hasOwn(loaders, id) ? loaders[id]!() : Promise.reject(unknown(id, ids)));
+    if (!Object.hasOwn(loaders, id)) return Promise.reject(unknown(id, ids));
+    const found = loaded.get(id) ?? loaders[id]!();
     loaded.set(id, found);
+    // What failed to load may load when it is asked for again.
+    found.catch(() => loaded.delete(id));
     return found;
   };
   return {

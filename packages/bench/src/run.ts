@@ -8,9 +8,6 @@ import type { Suite } from './suite.ts';
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
-  'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
-  lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
-  pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, set: { type: 'string', multiple: true } } });

@@ -1,11 +1,17 @@
-/** Seconds that a run takes, the median of several after one that is not counted. */
-export async function median(run: () => unknown, times = 5): Promise<number> {
-  await run();
-  const seconds: number[] = [];
-  for (let i = 0; i < times; i++) {
-    const start = performance.now();
-    await run();
-    seconds.push((performance.now() - start) / 1000);
+/** Seconds that each of some runs takes: medians of several rounds in which all take their turn, after one that is not counted. */
+export async function medians<Name extends string>(
+  runs: Readonly<Record<Name, () => unknown>>,
+  rounds = 5,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(runs) as Name[];
+  const seconds = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      await runs[name]();
+      if (round >= 0) seconds.get(name)?.push((performance.now() - start) / 1000);
+    }
   }
-  return seconds.sort((a, b) => a - b)[times >> 1]!;
+  const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  return Object.fromEntries(names.map((name) => [name, middle(seconds.get(name) ?? [])])) as Record<Name, number>;
 }

@@ -1,0 +1,10 @@
+export type { Digits } from './data.ts';
+export { holdOut, pixels, readDigits } from './data.ts';
+export { errorRate } from './error-rate.ts';
+export type { FitOptions } from './fit.ts';
+export { fit } from './fit.ts';
+export { lenet } from './lenet.ts';
+export { modelFolder } from './model-folder.ts';
+export { reference } from './reference.ts';
+export { shuffled } from './shuffled.ts';
+export { useWasm } from './use-wasm.ts';

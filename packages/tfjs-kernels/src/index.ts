@@ -1,0 +1,2 @@
+export type { Installation, Skipped, TensorFlow } from './install.ts';
+export { install } from './install.ts';

@@ -1,7 +1,10 @@
 import { bytesOfMemory, type Integers, isSigned } from './integers.ts';
 
-/** Alphabets are not made larger than this. */
-export const LARGEST: number = 2 ** 16;
+/** The range in which values are counted by number. */
+const NARROW = 2 ** 16;
+
+/** The most values that an alphabet of so many symbols has: a table of more would be larger than what it makes smaller. */
+const largestFor = (size: number): number => Math.max(256, Math.min(NARROW, size >> 2));
 
 /** The different values of an array, and the array in terms of them. */
 export interface Alphabet {
@@ -14,7 +17,7 @@ export interface Alphabet {
   readonly symbols: Uint8Array | Uint16Array;
 }
 
-/** The alphabet of an array, or `undefined` if it were larger than `LARGEST`. Takes O(n) steps. */
+/** The alphabet of an array, or `undefined` if there are too many values for one. Takes O(n) steps. */
 export function alphabetOf(data: Integers): Alphabet | undefined {
   if (data.BYTES_PER_ELEMENT === 1) return byteAlphabet(data);
   let min = Number.POSITIVE_INFINITY;
@@ -24,7 +27,7 @@ export function alphabetOf(data: Integers): Alphabet | undefined {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return max - min < LARGEST ? narrowAlphabet(data, min, max) : wideAlphabet(data);
+  return max - min < NARROW ? narrowAlphabet(data, min, max) : wideAlphabet(data);
 }
 
 function byteAlphabet(data: Integers): Alphabet {
@@ -55,7 +58,7 @@ function byteCounts(bytes: Uint8Array): Uint32Array {
   return counts;
 }
 
-function narrowAlphabet(data: Integers, min: number, max: number): Alphabet {
+function narrowAlphabet(data: Integers, min: number, max: number): Alphabet | undefined {
   const all = new Uint32Array(max - min + 1);
   for (let i = 0; i < data.length; i++) all[data[i]! - min]!++;
   const values: number[] = [];
@@ -67,6 +70,7 @@ function narrowAlphabet(data: Integers, min: number, max: number): Alphabet {
     values.push(min + i);
     counts.push(all[i]!);
   }
+  if (values.length > largestFor(data.length)) return undefined;
   const symbols = emptySymbols(data.length, values.length);
   for (let i = 0; i < symbols.length; i++) symbols[i] = ranks[data[i]! - min]!;
   return { values, counts, keys: values.map((_, rank) => rank), symbols };
@@ -74,9 +78,10 @@ function narrowAlphabet(data: Integers, min: number, max: number): Alphabet {
 
 function wideAlphabet(data: Integers): Alphabet | undefined {
   const all = new Map<number, number>();
+  const largest = largestFor(data.length);
   for (const value of data) {
     all.set(value, (all.get(value) ?? 0) + 1);
-    if (all.size > LARGEST) return undefined;
+    if (all.size > largest) return undefined;
   }
   const values = Array.from(Float64Array.from(all.keys()).sort());
   const counts = values.map((value) => all.get(value)!);

@@ -17,21 +17,21 @@ export function codeLengths(counts: ArrayLike<number>, limit: number): Uint8Arra
   // Each level merges the symbols with the pairs of the level before; only which items are symbols has to be remembered.
   const taken = 2 * size - 2;
   const levels: Uint8Array[] = [];
-  let packages = new Float64Array(0);
-  for (let level = 0; level < limit; level++) {
+  const items = new Float64Array(taken);
+  const pairs = new Float64Array(size);
+  for (let level = 0, paired = 0; level < limit; level++) {
     const isSymbol = new Uint8Array(taken);
-    const items = new Float64Array(Math.min(taken, size + packages.length));
-    for (let i = 0, symbol = 0, pair = 0; i < items.length; i++) {
-      const weight = weights[symbol] ?? Number.POSITIVE_INFINITY;
-      if (weight <= (packages[pair] ?? Number.POSITIVE_INFINITY)) {
-        items[i] = weight;
+    const count = Math.min(taken, size + paired);
+    for (let i = 0, symbol = 0, pair = 0; i < count; i++) {
+      if (pair === paired || (symbol < size && weights[symbol]! <= pairs[pair]!)) {
+        items[i] = weights[symbol++]!;
         isSymbol[i] = 1;
-        symbol++;
       } else {
-        items[i] = packages[pair++]!;
+        items[i] = pairs[pair++]!;
       }
     }
-    packages = Float64Array.from({ length: items.length >> 1 }, (_, i) => items[2 * i]! + items[2 * i + 1]!);
+    paired = count >> 1;
+    for (let i = 0; i < paired; i++) pairs[i] = items[2 * i]! + items[2 * i + 1]!;
     levels.push(isSymbol);
   }
 

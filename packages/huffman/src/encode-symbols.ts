@@ -1,13 +1,10 @@
 import { type Alphabet, alphabetOf } from './alphabet.ts';
+import { bestTable } from './best-table.ts';
 import { type BitWriter, bitWriter } from './bit-writer.ts';
-import { canonicalCodes, LONGEST } from './canonical-codes.ts';
-import { codeLengths } from './code-lengths.ts';
-import { LAYOUT, tableFields } from './code-table.ts';
+import { canonicalCodes } from './canonical-codes.ts';
+import { LAYOUT } from './code-table.ts';
 import { emptyHalves, type Integers, rangeOf } from './integers.ts';
-import { LONGEST_IN_PAIR, writeCodes } from './write-codes.ts';
-
-/** Short codes are quicker to write and to read; this much longer may the whole become for their sake. */
-const ALLOWANCE = 1.0005;
+import { writeCodes } from './write-codes.ts';
 
 /** A way to write some integers. */
 interface Plan {
@@ -36,13 +33,13 @@ function planFor(data: Integers): Plan {
   return whole && whole.bits <= halves.bits ? whole : halves;
 }
 
-function planWhole(data: Integers, { values, counts, keys, symbols }: Alphabet): Plan {
-  const lengths = lengthsFor(counts);
-  const table = tableFields({ values, lengths }, rangeOf(data));
+function planWhole(data: Integers, alphabet: Alphabet): Plan {
+  const { lengths, fields, bits } = bestTable(alphabet, rangeOf(data));
+  const { keys, symbols } = alphabet;
   return {
-    bits: table.reduce((sum, [, width]) => sum + width, bitsOf(counts, lengths)),
+    bits,
     write(writer) {
-      for (const [value, width] of table) writer.put(value, width);
+      for (const [value, width] of fields) writer.put(value, width);
       if (lengths.length === 1) return;
       const codes = new Int32Array(keys.reduce(larger) + 1);
       canonicalCodes(lengths).forEach((code, i) => {
@@ -71,14 +68,3 @@ function planHalves(data: Integers): Plan {
     },
   };
 }
-
-/** Lengths of codes for symbols that occur so often: short ones if they are as good, the best ones else. */
-function lengthsFor(counts: ArrayLike<number>): Uint8Array {
-  const best = codeLengths(counts, LONGEST);
-  if (counts.length > 2 ** LONGEST_IN_PAIR || best.every((length) => length <= LONGEST_IN_PAIR)) return best;
-  const short = codeLengths(counts, LONGEST_IN_PAIR);
-  return bitsOf(counts, short) <= bitsOf(counts, best) * ALLOWANCE ? short : best;
-}
-
-const bitsOf = (counts: ArrayLike<number>, lengths: Uint8Array): number =>
-  lengths.reduce((sum, length, i) => sum + length * counts[i]!, 0);

@@ -42,7 +42,8 @@ export function bestParameter(code: typeof rice, values: readonly number[], last
   let best = 0;
   let fewest = Number.POSITIVE_INFINITY;
   for (let k = 0; k <= last; k++) {
-    const bits = values.reduce((sum, value) => sum + code(value, k)[1], 0);
+    let bits = 0;
+    for (const value of values) bits += code(value, k)[1];
     if (bits < fewest) [best, fewest] = [k, bits];
   }
   return best;

@@ -1,0 +1,8 @@
+/**
+ * Magnitude pruning: of single weights, of blocks, and of all but n in m, with compact positions.
+ * @module
+ */
+export type { PruneHeader } from './elements-at.ts';
+export { gradualSparsity } from './gradual-sparsity.ts';
+export { type PruneParts, prune } from './prune.ts';
+export type { PruneOptions } from './prune-options.ts';

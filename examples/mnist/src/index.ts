@@ -1,10 +1,13 @@
 export type { Digits } from './data.ts';
 export { holdOut, pixels, readDigits } from './data.ts';
+export { deepCompression, type LayerRecipe, type Recipe, stageCount, teaching } from './deep-compression.ts';
 export { errorRate } from './error-rate.ts';
 export type { FitOptions } from './fit.ts';
 export { fit } from './fit.ts';
 export { lenet } from './lenet.ts';
 export { modelFolder } from './model-folder.ts';
+export { paperRecipe, quickRecipe, smallRecipe } from './recipes.ts';
 export { reference } from './reference.ts';
 export { shuffled } from './shuffled.ts';
+export { type Lessons, lessons, softTargets, type Teaching } from './soft-targets.ts';
 export { useWasm } from './use-wasm.ts';

@@ -14,6 +14,10 @@ export async function environment(): Promise<{ date: string; machine: JsonObject
       memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
       os: `${process.platform} ${process.arch}`,
     },
-    versions: { node: process.versions.node, tfjs: versionOf('@tensorflow/tfjs'), core: versionOf('@tensorpress/core') },
+    versions: {
+      node: process.versions.node,
+      tfjs: versionOf('@tensorflow/tfjs'),
+      core: versionOf('@tensorpress/core'),
+    },
   };
 }

@@ -1,22 +1,31 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { writeDocs } from './docs.ts';
-import { evaluate } from './evaluate.ts';
 import { environment } from './environment.ts';
+import { evaluate } from './evaluate.ts';
 import type { Suite } from './suite.ts';
 
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
+  lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' }, set: { type: 'string', multiple: true } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, set: { type: 'string', multiple: true } },
+});
 const [command, ...rest] = positionals;
 const load = suites[command ?? ''];
 if (load) {
   const suite = await load();
   const settings = Object.fromEntries((values.set ?? []).map((pair) => pair.split('=') as [string, string]));
-  const result = { suite: command, command: `npm run bench -- ${command}`, ...(await environment()), rows: await suite.run(settings) };
+  const result = {
+    suite: command,
+    command: `npm run bench -- ${command}`,
+    ...(await environment()),
+    rows: await suite.run(settings),
+  };
   const json = `${JSON.stringify(result, null, 2)}\n`;
   await mkdir(results, { recursive: true });
   await writeFile(values.json ?? new URL(`${command}.json`, results), json);

@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { registry } from '@tensorpress/all';
-import { compress, type Context, leavesOf, matching, or, type Progress, report, type StageJson, write } from '@tensorpress/core';
+import {
+  type Context,
+  compress,
+  leavesOf,
+  matching,
+  or,
+  type Progress,
+  report,
+  type StageJson,
+  write,
+} from '@tensorpress/core';
 import { loadModel } from './load-model.ts';
 import { parseStage } from './parse-stage.ts';
 import { progressBar } from './progress.ts';
@@ -25,7 +35,8 @@ export async function compressCommand(path: string, options: Options): Promise<v
     ...(options.pipeline === undefined ? [] : await readPipeline(options.pipeline)),
     ...options.use.map(parseStage),
   ]);
-  if (stages.length === 0) throw new UserError('nothing to do: add --use METHOD or --pipeline FILE (see: tensorpress methods)');
+  if (stages.length === 0)
+    throw new UserError('nothing to do: add --use METHOD or --pipeline FILE (see: tensorpress methods)');
   if (!Number.isInteger(seed)) throw new UserError('--seed must be an integer');
   await checkOutput(output, force);
 

@@ -1,5 +1,5 @@
 import { registry } from '@tensorpress/all';
-import { boundOf, isNode, type Model, report, sizeOf } from '@tensorpress/core';
+import { report, sizeOf } from '@tensorpress/core';
 import { formatBytes, formatError, formatRatio, table } from './format.ts';
 import { loadModel } from './load-model.ts';
 import { type StockSizes, stockSizes } from './stock-sizes.ts';
@@ -38,7 +38,17 @@ interface Row {
   readonly error?: number;
 }
 
-function inspectTable({ total, header, weights, stock }: { total: number; header: number; weights: Row[]; stock: StockSizes }) {
+function inspectTable({
+  total,
+  header,
+  weights,
+  stock,
+}: {
+  total: number;
+  header: number;
+  weights: Row[];
+  stock: StockSizes;
+}) {
   const rows = weights.map(({ name, shape, dtype, codecs, bytes, float32, error }) => [
     name,
     `${dtype} ${shape.join('×')}`,
@@ -57,7 +67,14 @@ function inspectTable({ total, header, weights, stock }: { total: number; header
     '',
     table(
       [`${formatBytes(elements)} parameters as`, 'bytes', 'this file is'],
-      [['this file', formatBytes(total), ''], ...Object.entries(stock).map(([name, bytes]) => [name, formatBytes(bytes), `${formatRatio(bytes, total)} smaller`])],
+      [
+        ['this file', formatBytes(total), ''],
+        ...Object.entries(stock).map(([name, bytes]) => [
+          name,
+          formatBytes(bytes),
+          `${formatRatio(bytes, total)} smaller`,
+        ]),
+      ],
     ),
   ].join('\n');
 }

@@ -23,7 +23,12 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('compress a model into one .tpress file')
     .argument('<model>', 'a tfjs model.json, or a .tpress file')
     .requiredOption('-o, --output <file>', 'the .tpress file to write')
-    .option('-u, --use <stage>', 'a method and its options, like prune:sparsity=0.9; repeat for more stages', collect, [])
+    .option(
+      '-u, --use <stage>',
+      'a method and its options, like prune:sparsity=0.9; repeat for more stages',
+      collect,
+      [],
+    )
     .option('-p, --pipeline <file>', 'stages from a JSON file: ["huffman", { "use": "prune", "sparsity": 0.9 }, …]')
     .option('-w, --where <glob>', 'touch only weights that match, like "dense*/kernel"; repeat for more', collect, [])
     .option('--seed <number>', 'of everything random', Number, 0)

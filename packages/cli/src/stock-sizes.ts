@@ -19,7 +19,10 @@ export async function stockSizes(model: Model, codecs: Codecs, quality = 9): Pro
   const files = (encode: (tensor: Tensor) => { bytes: Uint8Array; spec: Record<string, Json> }) => {
     const encoded = Object.entries(weights).map(([name, tensor]) => ({ name, shape: tensor.shape, ...encode(tensor) }));
     const manifest = encoded.map(({ name, shape, spec }) => ({ name, shape, ...spec }));
-    const json = JSON.stringify({ ...topology, weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: manifest }] });
+    const json = JSON.stringify({
+      ...topology,
+      weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: manifest }],
+    });
     return Buffer.concat([Buffer.from(json), ...encoded.map(({ bytes }) => bytes)]);
   };
   const float32 = files(plain);
@@ -39,7 +42,10 @@ const plain = ({ data, dtype }: Tensor) => ({
 });
 
 function affine({ data }: Tensor<'f32'>) {
-  const [low, high] = data.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)] as [number, number], [0, 0] as [number, number]);
+  const [low, high] = data.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)] as [number, number], [0, 0] as [
+    number,
+    number,
+  ]);
   const scale = high > low ? (high - low) / 255 : 1;
   const zero = Math.round(-low / scale);
   const bytes = Uint8Array.from(data, (x) => Math.min(255, Math.max(0, Math.round(x / scale) + zero)));

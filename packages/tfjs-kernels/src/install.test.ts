@@ -38,7 +38,7 @@ test.serial('says what it added and replaced, and puts it back', async (t) => {
   const stock = tf.getKernel('BatchMatMul', 'wasm').kernelFunc;
   const installation = await install(tf);
   t.deepEqual(installation.added, ['UnsortedSegmentSum']);
-  t.deepEqual(installation.replaced, ['BatchMatMul']);
+  t.deepEqual(installation.replaced, ['GatherV2', 'BatchMatMul']);
   t.deepEqual(installation.skipped, []);
   t.not(tf.getKernel('BatchMatMul', 'wasm').kernelFunc, stock);
   t.is(await install(tf), installation, 'a second call installed again');
@@ -73,7 +73,7 @@ test.serial('registers nothing on a backend that it does not know, and says why'
   for (const registry of [{}, { wasm: {} }]) {
     const { added, replaced, skipped } = await install(fake(registry));
     t.deepEqual([added, replaced], [[], []]);
-    t.deepEqual(skipped.map(({ kernel }) => kernel).sort(), ['BatchMatMul', 'UnsortedSegmentSum']);
+    t.deepEqual(skipped.map(({ kernel }) => kernel).sort(), ['BatchMatMul', 'GatherV2', 'UnsortedSegmentSum']);
   }
   t.is(kernels.size, 0);
 });
@@ -181,6 +181,49 @@ test.serial('unsortedSegmentSum agrees with the cpu backend, ids out of range in
     settings,
   );
   t.pass();
+});
+
+test.serial('gather agrees with the cpu backend on every axis, batched or not', async (t) => {
+  await install(tf);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(length, { minLength: 1, maxLength: 3 }).chain((shape) =>
+        fc.integer({ min: 0, max: shape.length - 1 }).chain((axis) =>
+          fc.record({
+            shape: fc.constant([...shape.slice(0, axis + 1), ...shape.slice(axis + 1).map((n) => n * 7)]),
+            axis: fc.constant(axis),
+            ids: fc.array(fc.integer({ min: 0, max: shape[axis]! - 1 }), { minLength: 1, maxLength: 12 }),
+            dtype: fc.constantFrom('float32' as const, 'int32' as const),
+          }),
+        ),
+      ),
+      async ({ shape, axis, ids, dtype }) => {
+        const run = () =>
+          tf.tidy(() => {
+            const size = shape.reduce((product, n) => product * n, 1);
+            const entries = tf.gather(
+              tf
+                .range(0, size)
+                .reshape([...shape])
+                .cast(dtype),
+              tf.tensor1d(ids, 'int32'),
+              axis,
+            );
+            return { shape: entries.shape, dtype: entries.dtype, data: entries.dataSync() };
+          });
+        const [actual, expected] = [await on('wasm', run), await on('cpu', run)];
+        return actual.dtype === dtype && close(actual.shape, expected.shape) && close(actual.data, expected.data);
+      },
+    ),
+    settings,
+  );
+  const batched = () =>
+    tf.tidy(() =>
+      tf.gather(tf.range(0, 24).reshape([2, 6, 2]), tf.tensor2d([1, 5, 0, 3], [2, 2], 'int32'), 1, 1).dataSync(),
+    );
+  t.true(close(await on('wasm', batched), await on('cpu', batched)));
+  await tf.setBackend('wasm');
+  t.throws(() => tf.gather(tf.range(0, 3), tf.tensor1d([3], 'int32')), { message: /index value 3 is not in \[0, 2\]/ });
 });
 
 test.serial('gather has a gradient, with ids that repeat and on any axis', async (t) => {

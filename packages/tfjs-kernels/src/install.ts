@@ -1,5 +1,6 @@
 import type { KernelFunc } from '@tensorflow/tfjs';
 import { batchMatMul } from './batch-mat-mul.ts';
+import { gather } from './gather.ts';
 import { isHeapBackend } from './heap-backend.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
@@ -61,18 +62,25 @@ export async function install(tf: TensorFlow): Promise<Installation> {
     return {
       added,
       replaced,
-      skipped: ['UnsortedSegmentSum', 'BatchMatMul'].map((kernel) => ({ kernel, reason })),
+      skipped: ['UnsortedSegmentSum', 'GatherV2', 'BatchMatMul'].map((kernel) => ({ kernel, reason })),
       undo() {},
     };
   }
 
+  const unknown = 'the backend has no makeOutput or typedArrayFromHeap: made for @tensorflow/tfjs-backend-wasm 4.22';
   if (tf.getKernel('UnsortedSegmentSum', backendName)) {
     skipped.push({ kernel: 'UnsortedSegmentSum', reason: 'the backend has one' });
   } else if (isHeapBackend(backend)) {
     register('UnsortedSegmentSum', unsortedSegmentSum);
   } else {
-    const reason = 'the backend has no makeOutput or typedArrayFromHeap: made for @tensorflow/tfjs-backend-wasm 4.22';
-    skipped.push({ kernel: 'UnsortedSegmentSum', reason });
+    skipped.push({ kernel: 'UnsortedSegmentSum', reason: unknown });
+  }
+
+  const stockGather = tf.getKernel('GatherV2', backendName);
+  if (stockGather && isHeapBackend(backend)) {
+    register('GatherV2', gather(stockGather.kernelFunc));
+  } else {
+    skipped.push({ kernel: 'GatherV2', reason: unknown });
   }
 
   const matMul = tf.getKernel('BatchMatMul', backendName);

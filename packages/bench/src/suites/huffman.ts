@@ -44,7 +44,8 @@ export const huffmanSuite: Suite = {
     const byZlib = deflateRawSync(data, options);
     const target = new Uint8Array(data.length);
     decodeSymbols(coded, target);
-    if (!target.every((symbol, i) => symbol === data[i])) throw new Error('huffman: what is decoded is not what was encoded');
+    if (!target.every((symbol, i) => symbol === data[i]))
+      throw new Error('huffman: what is decoded is not what was encoded');
     const seconds = await medians(
       {
         encode: () => encodeSymbols(data),

@@ -8,6 +8,7 @@ import type { Suite } from './suite.ts';
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
+  'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
   lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
 };
 

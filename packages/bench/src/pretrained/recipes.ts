@@ -1,0 +1,86 @@
+import { isNode, isOf, leavesOf, type Model, sizeOf, type Stage, use, type Where } from '@tensorpress/core';
+import { huffman } from '@tensorpress/huffman';
+import { kmeansShare } from '@tensorpress/kmeans-share';
+import { quantize } from '@tensorpress/quantize';
+
+/** A pipeline with one number left open, and the numbers that it is tried with. */
+export interface Recipe {
+  readonly name: string;
+  stages(knob: number): Stage[];
+  /** The numbers to try; without them it is decibels, of which any may be asked for. */
+  readonly knobs?: readonly number[];
+}
+
+const BITS = [2, 3, 4, 5, 6, 7, 8];
+const large: Where = (_, { dtype, shape }) => dtype === 'f32' && sizeOf(shape) >= 256;
+const small: Where = (path, info) => !large(path, info);
+
+/** What comes after the large tensors are smaller: the others in half precision, and codes for all. */
+const rest = (): Stage[] => [use(quantize, { format: 'float16' }, { where: small }), use(huffman)];
+
+/** The amplitude of noise so many decibels below 1. */
+const amplitude = (decibels: number) => 10 ** (-decibels / 20);
+
+/** Pipelines without training that know the weights and nothing else. */
+export const blindRecipes: readonly Recipe[] = [
+  {
+    name: 'kmeans-share, bits',
+    knobs: BITS,
+    stages: (bits) => [use(kmeansShare, { bits }, { where: large }), ...rest()],
+  },
+  {
+    name: 'kmeans-share, lambda',
+    stages: (decibels) => [
+      use(kmeansShare, { bits: 8, lambda: amplitude(decibels) ** 2 }, { where: large }),
+      ...rest(),
+    ],
+  },
+  {
+    name: 'quantize, bits per channel',
+    knobs: BITS,
+    stages: (bits) => [use(quantize, { bits }, { where: large }), ...rest()],
+  },
+  {
+    name: 'quantize, one step',
+    stages: (decibels) => [
+      use(quantize, { step: 'shared', stepSize: amplitude(decibels) }, { where: large }),
+      ...rest(),
+    ],
+  },
+];
+
+/**
+ * The pipeline that gives every tensor a step of its own, such that each adds as much to the noise of the outputs, by weight: the
+ * cheapest way to a given noise, as a bit less for a weight of any of them then adds the same. How much a tensor adds is
+ * found by quantising it alone.
+ *
+ * @param noiseOf the noise of the outputs of a model, as a share of the signal; the knob is that share in decibels.
+ * @see Zhou, Moosavi-Dezfooli, Cheung, Frossard, "Adaptive quantization for deep neural network", AAAI 2018
+ */
+export async function sensitiveRecipe(model: Model, noiseOf: (model: Model) => Promise<number>): Promise<Recipe> {
+  const probes: { where: Where; step: number; noise: number; size: number }[] = [];
+  for (const [leaf, name] of leavesOf(model.weights)) {
+    if (isNode(leaf) || !isOf(leaf, 'f32') || !large(name, leaf)) continue;
+    const where: Where = (path) => path === name;
+    const step = rootMeanSquare(leaf.data) / 8 || 1;
+    const noise = await noiseOf(await use(quantize, { step: 'shared', stepSize: step }, { where }).run(model));
+    probes.push({ where, step, noise, size: leaf.data.length });
+  }
+  const heard = probes.filter(({ noise }) => noise > 0);
+  const total = heard.reduce((sum, { size }) => sum + size, 0);
+  return {
+    name: 'quantize, a step per tensor',
+    stages: (decibels) => [
+      ...heard.map(({ where, step, noise, size }) => {
+        const share = (amplitude(decibels) ** 2 * size) / total;
+        return use(quantize, { step: 'shared', stepSize: step * Math.sqrt(share / noise) }, { where });
+      }),
+      // The outputs that are looked at do not depend on these: what the converter would do is good enough.
+      use(quantize, { per: 'tensor', step: 'range', symmetric: false }, { where: large }),
+      ...rest(),
+    ],
+  };
+}
+
+const rootMeanSquare = (values: Float32Array) =>
+  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);

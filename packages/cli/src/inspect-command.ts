@@ -1,6 +1,6 @@
 import { registry } from '@tensorpress/all';
 import { report, sizeOf } from '@tensorpress/core';
-import { formatBytes, formatError, formatRatio, table } from './format.ts';
+import { chainOf, formatBytes, formatError, formatRatio, table } from './format.ts';
 import { loadModel } from './load-model.ts';
 import { type StockSizes, stockSizes } from './stock-sizes.ts';
 
@@ -52,7 +52,7 @@ function inspectTable({
   const rows = weights.map(({ name, shape, dtype, codecs, bytes, float32, error }) => [
     name,
     `${dtype} ${shape.join('×')}`,
-    codecs || '–',
+    chainOf(codecs),
     formatBytes(bytes),
     formatRatio(float32, bytes),
     error === undefined ? '–' : formatError(error),

@@ -25,5 +25,5 @@ export async function methodsCommand({ json }: { readonly json?: boolean }): Pro
       spec.about,
     ]);
   });
-  process.stdout.write(`${table(['method', 'option', 'is', 'default', ''], rows, [0, 1, 2, 3, 4])}\n`);
+  process.stdout.write(`${table(['method', 'option', 'is', 'default', ''], rows, [0, 1, 2, 3, 4], 4)}\n`);
 }

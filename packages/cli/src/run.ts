@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
-import { compressCommand } from './compress-command.ts';
-import { decompressCommand } from './decompress-command.ts';
-import { inspectCommand } from './inspect-command.ts';
-import { methodsCommand } from './methods-command.ts';
 import { lineOf } from './user-error.ts';
 import { version } from './version.ts';
+
+/** An action that is loaded when it is called: what needs no model should not wait for TensorFlow.js. */
+const lazily =
+  <Args extends unknown[]>(load: () => Promise<(...args: Args) => Promise<void>>) =>
+  async (...args: Args): Promise<void> =>
+    (await load())(...args);
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
@@ -13,7 +15,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = new Command('tensorpress')
     .description('Make trained TensorFlow.js models small')
     .version(version)
-    .showHelpAfterError('(add --help for usage)')
+    .configureOutput({
+      outputError: (text, write) => write(`tensorpress: ${text.replace(/^error: /, '').trim()} (see --help)\n`),
+    })
     .exitOverride();
   const json = () => new Option('--json', 'print JSON instead of a table');
   const force = () => new Option('-f, --force', 'overwrite what is there');
@@ -34,14 +38,14 @@ export async function run(args: readonly string[]): Promise<number> {
     .option('--seed <number>', 'of everything random', Number, 0)
     .addOption(force())
     .addOption(json())
-    .action(compressCommand);
+    .action(lazily(async () => (await import('./compress-command.ts')).compressCommand));
   program
     .command('inspect')
     .description('show what is in a model, weight by weight, and what other formats would take')
     .argument('<model>', 'a .tpress file, or a tfjs model.json')
     .option('-a, --against <model>', 'the original, to show errors relative to it')
     .addOption(json())
-    .action(inspectCommand);
+    .action(lazily(async () => (await import('./inspect-command.ts')).inspectCommand));
   program
     .command('decompress')
     .description('write a stock tfjs model.json with binary weights')
@@ -49,8 +53,12 @@ export async function run(args: readonly string[]): Promise<number> {
     .requiredOption('-o, --output <directory>', 'the directory to write')
     .addOption(force())
     .addOption(json())
-    .action(decompressCommand);
-  program.command('methods').description('list the methods and their options').addOption(json()).action(methodsCommand);
+    .action(lazily(async () => (await import('./decompress-command.ts')).decompressCommand));
+  program
+    .command('methods')
+    .description('list the methods and their options')
+    .addOption(json())
+    .action(lazily(async () => (await import('./methods-command.ts')).methodsCommand));
 
   try {
     await program.parseAsync(args, { from: 'user' });

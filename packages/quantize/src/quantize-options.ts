@@ -56,7 +56,7 @@ export const optionSpecs: OptionSpecs<QuantizeOptions> = {
     default: 'mse',
     values: ['range', 'mse', 'shared'],
   },
-  stepSize: { type: 'number', about: "The step for all tensors, with the step 'shared'.", min: 2 ** -126 },
+  stepSize: { type: 'number', about: "The step for all tensors, with the step 'shared'.", min: 1e-30 },
   format: {
     type: 'string',
     about: 'Whether codes are integers, or half-precision numbers, which need none of the other options.',

@@ -1,0 +1,137 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { parseStage } from './parse-stage.ts';
+import { run as command } from './run.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'tensorpress-'));
+const at = (name: string): string => join(folder, name);
+test.after.always(() => rm(folder, { recursive: true }));
+
+/** Runs the command in this process, and gives what it would have printed. */
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const { stdout, stderr } = process;
+  const writes = [stdout.write, stderr.write] as const;
+  stdout.write = (text: string) => out.push(text) > 0;
+  stderr.write = (text: string) => err.push(text) > 0;
+  try {
+    const code = await command(args);
+    return { code, out: out.join(''), err: err.join('') };
+  } finally {
+    [stdout.write, stderr.write] = writes;
+  }
+}
+
+/** A dense layer of 256 × 64 weights, as TensorFlow.js saves it. */
+async function saveModel(name: string): Promise<string> {
+  const kernel = Float32Array.from({ length: 256 * 64 }, (_, i) => Math.tan(Math.sin(i * i)) ** 5);
+  const weights = [
+    { name: 'dense/kernel', shape: [256, 64], dtype: 'float32' },
+    { name: 'dense/bias', shape: [64], dtype: 'float32' },
+  ];
+  const layer = { class_name: 'Dense', config: { name: 'dense', units: 64, batch_input_shape: [null, 256] } };
+  const modelTopology = { class_name: 'Sequential', config: { name: 'net', layers: [layer] } };
+  const json = { format: 'layers-model', modelTopology, weightsManifest: [{ paths: [`${name}.bin`], weights }] };
+  await writeFile(at(`${name}.bin`), Buffer.concat([Buffer.from(kernel.buffer), Buffer.alloc(64 * 4)]));
+  await writeFile(at(`${name}.json`), JSON.stringify(json));
+  return at(`${name}.json`);
+}
+
+test.serial('compresses, inspects and decompresses a model', async (t) => {
+  const model = await saveModel('model');
+  const stages = ['prune:sparsity=0.75', 'kmeans-share:bits=4', 'huffman'].flatMap((stage) => ['--use', stage]);
+  const compressed = await run('compress', model, '-o', at('a.tpress'), ...stages, '--json');
+  t.is(compressed.code, 0, compressed.err);
+  const file = await readFile(at('a.tpress'));
+  t.is(JSON.parse(compressed.out).after, file.length);
+  t.is(compressed.err, '', 'progress was written where there is no terminal');
+
+  const inspected = await run('inspect', at('a.tpress'), '--against', model, '--json');
+  const { total, header, weights, stock } = JSON.parse(inspected.out);
+  t.is(total, file.length);
+  t.is(
+    weights.reduce((sum: number, { bytes }: { bytes: number }) => sum + bytes, header),
+    total,
+  );
+  t.regex(weights[0].codecs, /^prune\(values: kmeans-share.*, positions: huffman\)$/);
+  t.true(weights[0].error > 0 && weights[0].error < 0.7);
+  t.true(total < stock['uint8+brotli'] && stock['uint8+brotli'] < stock.uint8 && stock.uint8 < stock.float32);
+
+  t.is((await run('decompress', at('a.tpress'), '-o', at('stock'))).code, 0);
+  t.deepEqual((await readdir(at('stock'))).sort(), ['group1-shard1of1.bin', 'model.json']);
+  const again = await run('compress', at('stock'), '-o', at('b.tpress'), '--use', 'prune:threshold=0', '--json');
+  t.is(JSON.parse(again.out).weights[0].error, 0, 'what was decompressed is not what was compressed');
+});
+
+test.serial('a pipeline in a file makes the same bytes as one on the command line', async (t) => {
+  const model = await saveModel('piped');
+  await writeFile(at('pipeline.json'), '[{ "use": "kmeans-share", "bits": 3, "where": "dense/*" }, "huffman"]');
+  await run('compress', model, '-o', at('c.tpress'), '--pipeline', at('pipeline.json'));
+  await run('compress', model, '-o', at('d.tpress'), '-u', 'kmeans-share:bits=3,where=dense/*', '-u', 'huffman');
+  t.deepEqual(await readFile(at('c.tpress')), await readFile(at('d.tpress')));
+});
+
+test.serial('tells a user in one line what to put right, and exits with 2', async (t) => {
+  const model = await saveModel('wrong');
+  const file = at('e.tpress');
+  await run('compress', model, '-o', file, '--use', 'huffman');
+  const bytes = await readFile(file);
+  await writeFile(at('cut.tpress'), bytes.subarray(0, 100));
+  await writeFile(
+    at('torn.tpress'),
+    bytes.map((byte, i) => (i === bytes.length - 9 ? byte ^ 1 : byte)),
+  );
+  await writeFile(at('list.json'), '{}');
+  const cases: [RegExp, ...string[]][] = [
+    [/no such file/, 'compress', at('nothing.json'), '-o', at('x'), '--use', 'huffman'],
+    [/exists; add --force/, 'compress', model, '-o', file, '--use', 'huffman'],
+    [/no such directory/, 'compress', model, '-o', at('no/where'), '--use', 'huffman'],
+    [/nothing to do/, 'compress', model, '-o', at('x')],
+    [/not in this registry .*install/, 'compress', model, '-o', at('x'), '--use', 'nope'],
+    [/bits must be an integer from 1 to 16, not 17/, 'compress', model, '-o', at('x'), '--use', 'kmeans-share:bits=17'],
+    [/no option is called bit/, 'compress', model, '-o', at('x'), '--use', 'kmeans-share:bit=4'],
+    [/name=value/, 'compress', model, '-o', at('x'), '--use', 'prune:sparsity'],
+    [/one of sparsity/, 'compress', model, '-o', at('x'), '--use', 'prune'],
+    [/matches no weight; there are: dense/, 'compress', model, '-o', at('x'), '--use', 'huffman', '--where', 'conv*'],
+    [/an array of stages/, 'compress', model, '-o', at('x'), '--pipeline', at('list.json')],
+    [/required option/, 'compress', model, '--use', 'huffman'],
+    [/unknown command/, 'frobnicate'],
+    [/cut\.tpress|ends too early|must have/, 'inspect', at('cut.tpress')],
+    [/checksum/, 'inspect', at('torn.tpress')],
+    [/./, 'inspect', at('wrong.bin')],
+  ];
+  for (const [expected, ...args] of cases) {
+    const { code, out, err } = await run(...args);
+    t.is(code, 2, args.join(' '));
+    t.regex(err, expected);
+    t.is(out, '');
+    t.is(err.trimEnd().split('\n').length, 1, err);
+  }
+  t.deepEqual(
+    (await readdir(folder)).filter((name) => name === 'x' || name.includes('.part')),
+    [],
+  );
+  t.deepEqual(await readFile(file), bytes, 'a file that exists was changed');
+});
+
+test.serial('lists every method with its options, and its version', async (t) => {
+  const { out } = await run('methods');
+  for (const word of ['huffman', 'kmeans-share', 'prune', 'quantize', 'sparsity', 'bits'])
+    t.true(out.includes(word), word);
+  t.true(JSON.parse((await run('methods', '--json')).out).length >= 4);
+  t.regex((await run('--version')).out, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('stages are parsed as JSON values where they can be', (t) => {
+  t.deepEqual(parseStage('huffman'), { use: 'huffman' });
+  t.deepEqual(parseStage('prune:block=[4,4],pattern=2:4,sparsity=.5,scope=model'), {
+    use: 'prune',
+    block: [4, 4],
+    pattern: '2:4',
+    sparsity: '.5',
+    scope: 'model',
+  });
+});

@@ -47,7 +47,7 @@ export interface OptionSpec {
 }
 
 /** The options of a compressor by name. */
-export type OptionSpecs<Options> = Readonly<Record<keyof Options & string, OptionSpec>>;
+export type OptionSpecs<Options> = Readonly<Record<keyof NoInfer<Options> & string, OptionSpec>>;
 
 /**
  * Makes a model smaller, or better at the size it has; never changes the model that it is given.

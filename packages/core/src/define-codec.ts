@@ -24,6 +24,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
   const candidates = <Leaf extends TensorInfo>(
     model: Model<Leaf>,
     where: Context['where'],
+    skipped = new Map<Tree<Leaf>, string>(),
   ): Map<Tree<Leaf>, string> => {
     const found = new Map<Tree<Leaf>, string>();
     const visit = (tree: Tree<Leaf>, path: string): Tree<Leaf> | undefined => {
@@ -31,7 +32,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
       const selected = where
         ? where(path, tree)
         : bySymbols || (sizeOf(tree.shape) >= 256 && (tree.shape.length > 1 || !Object.hasOwn(model.weights, path)));
-      if (selected && takes(tree)) found.set(tree, path);
+      if (takes(tree)) (selected ? found : skipped).set(tree, path);
       return tree;
     };
     mapModel(model, visit);
@@ -50,7 +51,8 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
 
     async compress(model, options, context = {}) {
       const { signal, onProgress } = context;
-      const found = candidates(model, context.where);
+      const skipped = new Map<Tree, string>();
+      const found = candidates(model, context.where, skipped);
       const tensors = new Map<Tree, Tensor<In>>();
       const notes = new Map<Tree, string>();
       for (const tree of found.keys()) {
@@ -74,9 +76,11 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
         onProgress?.({ stage: spec.id, done: ++done, total: found.size, path });
       }
       for (const tree of dropLosses(encoded)) notes.set(tree, 'would not be smaller');
-      for (const [tree, note] of notes) {
-        onProgress?.({ stage: spec.id, done, total: found.size, path: found.get(tree)!, note });
-      }
+      const tell = (path: string, note: string) =>
+        onProgress?.({ stage: spec.id, done, total: found.size, path, note });
+      for (const [tree, note] of notes) tell(found.get(tree)!, note);
+      for (const path of context.where ? [] : skipped.values())
+        tell(path, 'under 256 values or 1-D: not touched unless where selects it');
       return mapModel(model, (tree) => encoded.get(tree));
     },
 

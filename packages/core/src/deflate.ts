@@ -5,10 +5,19 @@ export const deflate = (bytes: Bytes): Promise<Bytes> => through(new Compression
 
 /**
  * Bytes inflated again, of which there may be `limit` at most.
- * @throws RangeError if there are more, TypeError if the bytes are not deflated ones.
+ * @throws RangeError if there are more, or if something follows the deflated bytes; another error if they are not deflated ones.
  */
-export const inflate = (bytes: Bytes, limit: number): Promise<Bytes> =>
-  through(new DecompressionStream('deflate-raw'), bytes, limit);
+export async function inflate(bytes: Bytes, limit: number): Promise<Bytes> {
+  const inflater = (part: Bytes) => through(new DecompressionStream('deflate-raw'), part, limit);
+  const inflated = await inflater(bytes);
+  // Some runtimes pass over what follows the deflated bytes; without their last byte all of them fail.
+  const whole = await inflater(bytes.subarray(0, -1)).then(
+    () => false,
+    () => true,
+  );
+  if (!whole) throw new RangeError('has bytes after its end');
+  return inflated;
+}
 
 async function through(
   stream: CompressionStream | DecompressionStream,

@@ -9,7 +9,7 @@ import { isNode, type JsonObject, type Model, type Tree } from './tree.ts';
 const MAGIC = 'TPRS';
 const VERSION = 1;
 const PREFIX = MAGIC.length + 1 + 4;
-const DEFAULTS: Limits = { header: 2 ** 26, decoded: 2 ** 33, depth: 16 };
+const DEFAULTS: Limits = { header: 2 ** 24, decoded: 2 ** 33, depth: 16 };
 
 /** Bytes, at once or as they come. */
 export type Source = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
@@ -21,20 +21,15 @@ export type Source = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uin
 export async function write(model: Model): Promise<Uint8Array<ArrayBuffer>> {
   const { json, leaves } = toHeader(model);
   const header = await deflate(utf8(json));
-  const prefix = new Uint8Array(PREFIX);
-  prefix.set(utf8(MAGIC));
-  prefix[MAGIC.length] = VERSION;
-  new DataView(prefix.buffer).setUint32(MAGIC.length + 1, header.length, true);
-  const runs = [prefix, ...checked(header)];
-  for (const leaf of leaves) runs.push(...checked(pack(leaf)));
+  const runs = [utf8(MAGIC), Uint8Array.of(VERSION), word(header.length), header, word(crc32(header))];
+  for (const leaf of leaves) {
+    const bytes = pack(leaf);
+    runs.push(bytes, word(crc32(bytes)));
+  }
   return concatenate(runs);
 }
 
-const checked = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] => {
-  const checksum = new Uint8Array(CHECKSUM);
-  new DataView(checksum.buffer).setUint32(0, crc32(bytes), true);
-  return [bytes, checksum];
-};
+const word = (value: number): Uint8Array<ArrayBuffer> => new Uint8Array(Uint32Array.of(value).buffer);
 
 /** A file whose header has been read: its topology, and its weights one by one, in the order of the file. */
 export interface OpenFile {
@@ -49,61 +44,71 @@ export interface OpenFile {
  * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
  */
 export async function open(source: Source, limits: Partial<Limits> = {}): Promise<OpenFile> {
-  const take = taker(source);
-  const prefix = await take(PREFIX);
-  const view = new DataView(prefix.buffer, prefix.byteOffset);
-  if (new TextDecoder().decode(prefix.subarray(0, MAGIC.length)) !== MAGIC) throw new FileError('not a .tpress file');
-  const version = view.getUint8(MAGIC.length);
+  const chunks = chunksOf(source);
+  const take = taker(chunks);
+  try {
+    const { outline, leaves, header } = await readHeader(take, { ...DEFAULTS, ...limits });
+    const size = totalOf(header, leaves);
+    if (source instanceof Uint8Array && size !== source.length) {
+      throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
+    }
+    return {
+      ...(outline.topology && { topology: outline.topology }),
+      names: Object.keys(outline.weights),
+      weights: readWeights(outline.weights, leaves, take, chunks),
+    };
+  } catch (cause) {
+    await chunks.return?.();
+    throw cause;
+  }
+}
+
+async function readHeader(take: Take, limits: Limits): Promise<ReturnType<typeof fromHeader> & { header: number }> {
+  if (new TextDecoder().decode(await take(MAGIC.length)) !== MAGIC) throw new FileError('not a .tpress file');
+  const [version] = await take(1);
   if (version !== VERSION) {
     throw new VersionError(
       `the file has format version ${version}, this reader knows ${VERSION}: update @tensorpress/core`,
     );
   }
-  const length = view.getUint32(MAGIC.length + 1, true);
-  const all = { ...DEFAULTS, ...limits };
-  if (length > all.header) throw new FileError(`header: longer than ${all.header} bytes`);
+  const length = await takeWord(take);
+  if (length > limits.header) throw new FileError(`header: longer than ${limits.header} bytes`);
   const deflated = await takeChecked(take, length, 'header');
-  const { outline, leaves } = fromHeader(await headerText(deflated, all.header), all);
-  const size = totalOf(PREFIX + length + CHECKSUM, leaves);
-  if (source instanceof Uint8Array && size !== source.length) {
-    throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
-  }
-  return {
-    ...(outline.topology && { topology: outline.topology }),
-    names: Object.keys(outline.weights),
-    weights: readWeights(outline.weights, take),
-  };
+  return { ...fromHeader(await headerText(deflated, limits.header), limits), header: PREFIX + length + CHECKSUM };
 }
 
-async function* readWeights(outline: Readonly<Record<string, Tree<TensorInfo>>>, take: Take) {
-  const done = new Map<TensorInfo, Tensor>();
-  for (const [name, tree] of Object.entries(outline)) yield [name, await readTree(tree, name, take, done)] as const;
-  if ((await take(1, true)).length > 0) throw new FileError('there are bytes after the end of the file');
-}
-
-async function readTree(
-  tree: Tree<TensorInfo>,
-  path: string,
+async function* readWeights(
+  outline: Readonly<Record<string, Tree<TensorInfo>>>,
+  leaves: readonly TensorInfo[],
   take: Take,
-  done: Map<TensorInfo, Tensor>,
-): Promise<Tree> {
-  if (isNode(tree)) {
-    const parts: Record<string, Tree> = {};
-    for (const [name, part] of Object.entries(tree.parts))
-      parts[name] = await readTree(part, `${path}.${name}`, take, done);
-    return { ...tree, parts };
-  }
-  let tensor = done.get(tree);
-  if (!tensor) {
-    const bytes = await takeChecked(take, bytesOf(tree), path);
-    try {
-      tensor = { ...tree, data: unpack(tree, bytes) };
-    } catch (cause) {
-      throw new FileError(`${path}: ${messageOf(cause)}`, { cause });
+  chunks: Chunks,
+) {
+  const done = new Map<TensorInfo, Tensor>();
+  const rest = leaves.values();
+  const readTree = async (tree: Tree<TensorInfo>, path: string): Promise<Tree> => {
+    if (isNode(tree)) {
+      const parts: Record<string, Tree> = {};
+      for (const [name, part] of Object.entries(tree.parts)) parts[name] = await readTree(part, `${path}.${name}`);
+      return { ...tree, parts };
     }
-    done.set(tree, tensor);
+    // Names that are numbers come first in an object, wherever they are in the file.
+    while (!done.has(tree)) {
+      const leaf = rest.next().value!;
+      const bytes = await takeChecked(take, bytesOf(leaf), path);
+      try {
+        done.set(leaf, { ...leaf, data: unpack(leaf, bytes) });
+      } catch (cause) {
+        throw new FileError(`${path}: ${messageOf(cause)}`, { cause });
+      }
+    }
+    return done.get(tree)!;
+  };
+  try {
+    for (const [name, tree] of Object.entries(outline)) yield [name, await readTree(tree, name)] as const;
+    if ((await take(1, true)).length > 0) throw new FileError('there are bytes after the end of the file');
+  } finally {
+    await chunks.return?.();
   }
-  return tensor;
 }
 
 /**
@@ -127,19 +132,23 @@ async function headerText(deflated: Uint8Array<ArrayBuffer>, limit: number): Pro
 
 async function takeChecked(take: Take, length: number, what: string): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await take(length);
-  const checksum = await take(CHECKSUM);
-  if (crc32(bytes) !== new DataView(checksum.buffer, checksum.byteOffset).getUint32(0, true)) {
+  if (crc32(bytes) !== (await takeWord(take))) {
     throw new FileError(`${what}: the checksum does not match, the file is damaged`);
   }
   return bytes;
 }
 
+const takeWord = async (take: Take): Promise<number> => new Uint32Array((await take(4)).buffer)[0]!;
+
 /** The next bytes of a source; fewer of them only if it ends there and that is allowed. */
 type Take = (length: number, mayEnd?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
 
-function taker(source: Source): Take {
-  const chunks =
-    source instanceof Uint8Array ? [source].values() : (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+type Chunks = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+
+const chunksOf = (source: Source): Chunks =>
+  source instanceof Uint8Array ? [source].values() : (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+
+function taker(chunks: Chunks): Take {
   let held: Uint8Array = new Uint8Array();
   return async (length, mayEnd = false) => {
     // Nothing is allocated for bytes that have not come.

@@ -40,6 +40,7 @@ function accepts(
 
 /** What an option may be, in words: `an integer from 1 to 8`. */
 export function describe({ type, min, max, values }: OptionSpec): string {
+  if (type === 'json' || type === 'data') return type === 'json' ? 'JSON' : 'a value';
   if (values) return values.map((value) => `'${value}'`).join(' or ');
   const range =
     min === undefined

@@ -5,7 +5,7 @@ import { isNode, type Json, type JsonObject, type Model, type Outline, type Tree
 
 /** What a reader accepts; a file beyond it is rejected before anything is allocated for it. */
 export interface Limits {
-  /** Bytes of the inflated header; 64 MiB by default. */
+  /** Bytes of the inflated header; 16 MiB by default. */
   readonly header: number;
   /** Bytes of everything that the file says it decodes to, at each level of its trees; 8 GiB by default. */
   readonly decoded: number;
@@ -85,7 +85,10 @@ export function fromHeader(json: string, limits: Limits): { outline: Outline; le
     check(isArray(item), 'a tree must be an array or an earlier leaf');
     const [dtype, shape, codec, version, header, parts] = item;
     if (typeof codec === 'string') {
-      check(item.length === 6 && Number.isSafeInteger(version) && isObject(header), `${codec} is not a node`);
+      check(
+        item.length === 6 && Number.isSafeInteger(version) && Number(version) > 0 && isObject(header),
+        `${codec} is not a node`,
+      );
       const info = infoFrom([dtype!, shape!]);
       return { ...info, codec, version: Number(version), header, parts: recordFrom(parts, depth + 1) };
     }
@@ -107,14 +110,18 @@ const isObject = (value: Json | undefined): value is JsonObject =>
 
 function parse(json: string): Json {
   try {
-    return JSON.parse(json, (key, value: Json) => {
-      check(key !== '__proto__', 'a name must not be __proto__');
-      return value;
-    });
+    const value: Json = JSON.parse(json);
+    check(wellNamed(value), 'a name must not be __proto__');
+    return value;
   } catch (cause) {
     throw new FileError(messageOf(cause), { cause });
   }
 }
+
+const wellNamed = (value: Json): boolean =>
+  isArray(value)
+    ? value.every(wellNamed)
+    : !isObject(value) || (!Object.hasOwn(value, '__proto__') && Object.values(value).every(wellNamed));
 
 function check(condition: unknown, message: string): asserts condition {
   if (!condition) throw new FileError(`header: ${message}`);

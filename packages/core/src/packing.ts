@@ -3,10 +3,11 @@ import { arrays, bytesOf, type DType, type DTypes, sizeOf, type Tensor, type Ten
 
 /**
  * The bytes of a tensor in a file: little-endian, or codes of `bits` bits, lowest bit first.
- * @throws RangeError if a value does not fit what the tensor's `bits` and `grid` say.
+ * @throws RangeError if values do not fit what the tensor's `shape`, `bits` and `grid` say.
  */
 export function pack(tensor: Tensor): Uint8Array<ArrayBuffer> {
-  const { dtype, data, bits } = tensor;
+  const { dtype, shape, data, bits } = tensor;
+  if (data.length !== sizeOf(shape)) throw new RangeError(`there are ${data.length} values for the shape [${shape}]`);
   const bytes = new Uint8Array(bytesOf(tensor));
   if (bits === undefined) {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));

@@ -40,21 +40,23 @@ export const plainOps: Ops<Tensor> = {
   },
   transpose(x, perm = x.shape.map((_, axis) => axis).reverse()) {
     const strides = stridesOf(x.shape);
-    const shape = perm.map((axis) => x.shape[axis] ?? 0);
-    if (shape.length !== x.shape.length) throw misfit('transpose', x.shape, perm);
+    if (perm.length !== x.shape.length || !strides.every((_, axis) => perm.includes(axis)))
+      throw misfit('transpose', x.shape, perm);
     return strided(
       x,
       0,
-      shape,
+      perm.map((axis) => x.shape[axis]!),
       perm.map((axis) => strides[axis]!),
     );
   },
   gather(x, indices, axis = 0) {
     const [outer, size, inner] = around(x.shape, axis);
-    const data = new Float32Array(outer * indices.data.length * inner);
+    const { length } = indices.data;
+    const data = new Float32Array(outer * length * inner);
     let at = 0;
     for (let i = 0; i < outer; i++) {
-      for (const index of indices.data) {
+      for (let j = 0; j < length; j++) {
+        const index = indices.data[j]!;
         if (!(index >= 0 && index < size)) throw new RangeError(`gather: index ${index} is not below ${size}`);
         const from = (i * size + index) * inner;
         if (inner === 1) data[at] = x.data[from]!;
@@ -83,7 +85,8 @@ export const plainOps: Ops<Tensor> = {
     let at = 0;
     for (const x of xs) {
       const run = x.shape[axis]! * inner;
-      if (x.data.length !== outer * run) throw misfit('concat', x.shape, shape);
+      if (shape.length !== x.shape.length || !shape.every((n, k) => k === axis || n === x.shape[k]))
+        throw misfit('concat', x.shape, shape);
       for (let i = 0; i < outer; i++) data.set(x.data.subarray(i * run, (i + 1) * run), i * total * inner + at);
       at += run;
     }
@@ -110,8 +113,11 @@ function strided(x: Tensor, from: number, shape: readonly number[], strides: rea
   const data = new Float32Array(sizeOf(shape));
   let at = 0;
   const copy = (axis: number, offset: number): void => {
-    if (axis === shape.length) data[at++] = x.data[offset]!;
-    else for (let i = 0; i < shape[axis]!; i++) copy(axis + 1, offset + i * strides[axis]!);
+    const [size = 1, stride = 0] = [shape[axis], strides[axis]];
+    for (let i = 0; i < size; i++) {
+      if (axis < shape.length - 1) copy(axis + 1, offset + i * stride);
+      else data[at++] = x.data[offset + i * stride]!;
+    }
   };
   copy(0, from);
   return f32(data, shape);
@@ -135,8 +141,7 @@ function broadcast(a: Tensor, b: Tensor, f: (x: number, y: number) => number): T
           stridesOf(own).map((stride, axis) => (own[axis] === 1 ? 0 : stride)),
         );
   const [left, right] = [whole(a, m), whole(b, n)];
-  return f32(
-    Float32Array.from(left.data, (x, i) => f(x, right.data[i]!)),
-    shape,
-  );
+  const data = new Float32Array(left.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = f(left.data[i]!, right.data[i]!);
+  return f32(data, shape);
 }

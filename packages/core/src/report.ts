@@ -83,7 +83,9 @@ function distance(a: Tensor, b: Tensor): number {
   let difference = 0;
   let norm = 0;
   for (const [i, value] of a.data.entries()) {
-    difference += (value - (b.data[i] ?? Number.NaN)) ** 2;
+    const other = b.data[i] ?? Number.NaN;
+    // NaN and infinity differ from themselves by NaN.
+    if (!Object.is(value, other)) difference += (value - other) ** 2;
     norm += value ** 2;
   }
   return difference === 0 ? 0 : Math.sqrt(difference / norm);

@@ -36,7 +36,7 @@ const upscaler = (pack: string, folder = ''): Network => ({
   name: `${pack} ${folder}`.trim(),
   format: 'LayersModel',
   stored: 'float32',
-  size: 64,
+  size: 48,
   input: 'from 0 to 1',
   folder: async () => join(rootOf(`@upscalerjs/${pack}`), 'models', folder),
   fidelity: { measure: 'PSNR', levels: [0, -6, -12] },

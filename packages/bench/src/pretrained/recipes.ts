@@ -1,7 +1,8 @@
-import { isNode, isOf, leavesOf, type Model, sizeOf, type Stage, use, type Where } from '@tensorpress/core';
+import { and, compress, isOf, leavesOf, type Model, not, or, sizeOf, type Stage, use, type Where } from '@tensorpress/core';
 import { huffman } from '@tensorpress/huffman';
 import { kmeansShare } from '@tensorpress/kmeans-share';
 import { quantize } from '@tensorpress/quantize';
+import { balancedRounding, storedStep } from './balanced-rounding.ts';
 
 /** A pipeline with one number left open, and the numbers that it is tried with. */
 export interface Recipe {
@@ -13,7 +14,7 @@ export interface Recipe {
 
 const BITS = [2, 3, 4, 5, 6, 7, 8];
 const large: Where = (_, { dtype, shape }) => dtype === 'f32' && sizeOf(shape) >= 256;
-const small: Where = (path, info) => !large(path, info);
+const small = not(large);
 
 /** What comes after the large tensors are smaller: the others in half precision, and codes for all. */
 const rest = (): Stage[] => [use(quantize, { format: 'float16' }, { where: small }), use(huffman)];
@@ -27,13 +28,6 @@ export const blindRecipes: readonly Recipe[] = [
     name: 'kmeans-share, bits',
     knobs: BITS,
     stages: (bits) => [use(kmeansShare, { bits }, { where: large }), ...rest()],
-  },
-  {
-    name: 'kmeans-share, lambda',
-    stages: (decibels) => [
-      use(kmeansShare, { bits: 8, lambda: amplitude(decibels) ** 2 }, { where: large }),
-      ...rest(),
-    ],
   },
   {
     name: 'quantize, bits per channel',
@@ -60,26 +54,32 @@ export const blindRecipes: readonly Recipe[] = [
 export async function sensitiveRecipe(model: Model, noiseOf: (model: Model) => Promise<number>): Promise<Recipe> {
   const probes: { where: Where; step: number; noise: number; size: number }[] = [];
   for (const [leaf, name] of leavesOf(model.weights)) {
-    if (isNode(leaf) || !isOf(leaf, 'f32') || !large(name, leaf)) continue;
+    if (!isOf(leaf, 'f32') || !large(name, leaf)) continue;
     const where: Where = (path) => path === name;
     const step = rootMeanSquare(leaf.data) / 8 || 1;
-    const noise = await noiseOf(await use(quantize, { step: 'shared', stepSize: step }, { where }).run(model));
+    const noise = await noiseOf(await compress(model, steps(step, where)));
     probes.push({ where, step, noise, size: leaf.data.length });
   }
   const heard = probes.filter(({ noise }) => noise > 0);
   const total = heard.reduce((sum, { size }) => sum + size, 0);
+  const unheard = and(large, not(or(...heard.map(({ where }) => where))));
   return {
-    name: 'quantize, a step per tensor',
+    name: 'quantize, balanced, a step per tensor',
     stages: (decibels) => [
-      ...heard.map(({ where, step, noise, size }) => {
+      ...heard.flatMap(({ where, step, noise, size }) => {
         const share = (amplitude(decibels) ** 2 * size) / total;
-        return use(quantize, { step: 'shared', stepSize: step * Math.sqrt(share / noise) }, { where });
+        return steps(step * Math.sqrt(share / noise), where);
       }),
       // The outputs that are looked at do not depend on these: what the converter would do is good enough.
-      use(quantize, { per: 'tensor', step: 'range', symmetric: false }, { where: large }),
+      use(quantize, { per: 'tensor', step: 'range', symmetric: false }, { where: unheard }),
       ...rest(),
     ],
   };
+}
+
+function steps(step: number, where: Where): Stage[] {
+  const stepSize = storedStep(step);
+  return [balancedRounding(stepSize, where), use(quantize, { step: 'shared', stepSize }, { where })];
 }
 
 const rootMeanSquare = (values: Float32Array) =>

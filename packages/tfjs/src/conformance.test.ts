@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type Backend, conformance } from '@tensorpress/conformance';
+import { kmeansShare } from '@tensorpress/kmeans-share';
+import { prune } from '@tensorpress/prune';
+import { quantize } from '@tensorpress/quantize';
+import { install } from '@tensorpress/tfjs-kernels';
+import test from 'ava';
+import { finetune, fromLayersModel } from './index.ts';
+
+setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+
+test.before(async () => {
+  await tf.setBackend('wasm');
+  await install(tf);
+});
+
+const backend: Backend<tf.Tensor> = {
+  ops: tf,
+  data: (x) => x.data(),
+  gradients: (f, xs) => tf.grads((...args: tf.Tensor[]) => f(args))([...xs]),
+};
+
+/** What only a backend shows; the packages of the methods check the rest. */
+const checks = [
+  ...conformance(
+    prune,
+    [{ options: { sparsity: 0.8 } }, { options: { sparsity: 0.5, block: [2, 2] } }, { options: { pattern: '2:4' } }],
+    { backend },
+  ),
+  ...conformance(kmeansShare, [{ options: { bits: 4 } }, { options: { bits: 3, keepZeros: false } }], { backend }),
+  ...conformance(
+    quantize,
+    [
+      { options: { per: 'tensor' } },
+      { options: { bits: 4, per: 'group', groupSize: 8 } },
+      { options: { symmetric: false } },
+    ],
+    { backend },
+  ),
+].filter(({ title }) => /on the backend|gradients/.test(title));
+
+for (const name of ['cpu', 'wasm']) {
+  for (const { title, run } of checks) {
+    test.serial(`${title} (${name})`, async (t) => {
+      await tf.setBackend(name);
+      await t.notThrowsAsync(run);
+    });
+  }
+}
+
+test.serial('finetune keeps to what is asked of every compressor', async (t) => {
+  await tf.setBackend('cpu');
+  const layers = [tf.layers.dense({ units: 2, inputShape: [3] })];
+  const model = await fromLayersModel(tf.sequential({ layers }));
+  const data = {
+    xs: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    ys: [
+      [0, 1],
+      [1, 0],
+    ],
+  };
+  for (const { run } of conformance(finetune, [{ options: { data, loss: 'meanSquaredError' }, model }])) {
+    await t.notThrowsAsync(run);
+  }
+});

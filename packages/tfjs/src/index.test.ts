@@ -1,0 +1,17 @@
+import test from 'ava';
+import * as api from './index.ts';
+
+test('exports what the README describes', (t) => {
+  t.deepEqual(Object.keys(api).sort(), [
+    'ModelError',
+    'finetune',
+    'fromArtifacts',
+    'fromGraphModel',
+    'fromLayersModel',
+    'ioHandler',
+    'readModel',
+    'saveModel',
+    'toArtifacts',
+    'toLayersModel',
+  ]);
+});

@@ -1,0 +1,17 @@
+/**
+ * Models of TensorFlow.js in and out of tensorpress, and training in compressed form.
+ * @module
+ */
+export type { Callbacks } from './callback-list.ts';
+export { finetune } from './finetune.ts';
+export type { FinetuneOptions, Schedule } from './finetune-options.ts';
+export { fromArtifacts } from './from-artifacts.ts';
+export { fromGraphModel, fromLayersModel } from './from-layers-model.ts';
+export { ioHandler } from './io-handler.ts';
+export { ModelError } from './model-error.ts';
+export type { OptimizerName, OptimizerOption } from './optimizers.ts';
+export { type ModelSource, readModel } from './read-model.ts';
+export { saveModel } from './save-model.ts';
+export { toArtifacts, type WholeArtifacts } from './to-artifacts.ts';
+export { type Execution, toLayersModel } from './to-layers-model.ts';
+export type { Batches, Examples, TrainingData, Values } from './training-data.ts';

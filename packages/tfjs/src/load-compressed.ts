@@ -1,0 +1,163 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Codecs, isNode, isOf, leavesOf, type Model, type Tensor, unfolder, type Where } from '@tensorpress/core';
+import { ModelError } from './model-error.ts';
+import { type Rebuilder, rebuilder } from './rebuilder.ts';
+import { artifactsOf } from './to-artifacts.ts';
+import { topologyOf } from './topology.ts';
+
+/** A LayersModel that makes its weights out of the leaves of trees, and the variable of each leaf that it uses. */
+export interface CompressedModel {
+  readonly net: tf.LayersModel;
+  readonly variables: ReadonlyMap<Tensor<'f32'>, tf.LayerVariable>;
+}
+
+/**
+ * Loads a model with its weights in the form that they have. Layers read a weight through `LayerVariable.read`: where the weight
+ * is a node, that function now rebuilds it, and the layer lists the leaves in place of the weight. Leaves that weights share are
+ * one variable, listed once.
+ * @param where The leaves that are trainable, among those of the weights that are; all by default.
+ * @throws ModelError if the model is no LayersModel; CodecError as `decode` does.
+ */
+export async function loadCompressed(model: Model, codecs: Codecs, where?: Where): Promise<CompressedModel> {
+  if (topologyOf(model).format !== 'layers-model') {
+    throw new ModelError('a GraphModel has no layers: only a LayersModel can be trained or run in compressed form');
+  }
+  const unfold = unfolder(codecs);
+  for (const tree of Object.values(model.weights)) await unfold(tree);
+  const load = () =>
+    artifactsOf(model, async (tree) =>
+      isNode(tree) && tree.dtype === 'f32' ? undefined : (await unfold(tree)).tensor().data,
+    );
+  const net = await tf.loadLayersModel({ load });
+
+  const paths = leavesOf(model.weights);
+  const variables = new Map<Tensor<'f32'>, tf.LayerVariable>();
+  const rebuilders = new Map<tf.LayerVariable, Rebuilder>();
+  const replacements = new Map<tf.LayerVariable, tf.LayerVariable[]>();
+  const add = (leaf: Tensor<'f32'>, variable: tf.LayerVariable) => {
+    variable.trainable &&= where?.(paths.get(leaf)!, leaf) ?? true;
+    variables.set(leaf, variable);
+  };
+  for (const [name, variable] of variablesByName(net, Object.keys(model.weights))) {
+    const tree = model.weights[name]!;
+    if (tree.dtype !== 'f32') continue;
+    if (!isNode(tree) && isOf(tree, 'f32') && !variables.has(tree)) {
+      add(tree, variable);
+      continue;
+    }
+    const unfolded = await unfold(tree);
+    const names = leavesOf({ [variable.originalName]: tree });
+    const leaves = unfolded.leaves.filter((leaf) => !variables.has(leaf));
+    for (const leaf of leaves) add(leaf, variableOf(leaf, names.get(leaf)!, variable.trainable));
+    replacements.set(
+      variable,
+      leaves.map((leaf) => variables.get(leaf)!),
+    );
+    rebuilders.set(
+      variable,
+      rebuilder(unfolded, (leaf) => variables.get(leaf)!.read()),
+    );
+  }
+  attach(net, rebuilders, replacements);
+  return { net, variables };
+}
+
+function variableOf({ data, shape }: Tensor<'f32'>, name: string, trainable: boolean): tf.LayerVariable {
+  const value = tf.tensor(data, [...shape], 'float32');
+  const variable = new tf.LayerVariable(value, 'float32', name, trainable);
+  value.dispose();
+  return variable;
+}
+
+/**
+ * The variable that takes each weight, trainable ones first. The model itself is asked, as it knows how the names of all
+ * versions of Keras are meant.
+ */
+function variablesByName(net: tf.LayersModel, names: readonly string[]): Map<string, tf.LayerVariable> {
+  const found = new Map<tf.LayerVariable, string>();
+  tf.tidy(() => {
+    const marks = new Map(names.map((name) => [tf.scalar(0) as tf.Tensor, name]));
+    for (const variable of net.weights) {
+      variable.write = (mark) => {
+        found.set(variable, marks.get(mark)!);
+        return variable;
+      };
+    }
+    net.loadWeights(Object.fromEntries([...marks].map(([mark, name]) => [name, mark])));
+    for (const variable of net.weights) Reflect.deleteProperty(variable, 'write');
+  });
+  return new Map(net.weights.flatMap((variable) => (found.has(variable) ? [[found.get(variable)!, variable]] : [])));
+}
+
+/** Lets the layers of a model read rebuilt weights. */
+function attach(
+  net: tf.LayersModel,
+  rebuilders: ReadonlyMap<tf.LayerVariable, Rebuilder>,
+  replacements: ReadonlyMap<tf.LayerVariable, tf.LayerVariable[]>,
+): void {
+  const held = new Map<tf.LayerVariable, tf.Tensor>();
+  for (const [variable, { rebuild }] of rebuilders) {
+    variable.dispose();
+    variable.read = () => held.get(variable) ?? rebuild();
+    // Batch normalisation writes its moving averages while it trains; those that are compressed stay as they are.
+    variable.write = () => {
+      if (variable.trainable) throw new ModelError(`${variable.originalName}: is compressed and cannot be written`);
+      return variable;
+    };
+  }
+
+  const called = new Map<tf.layers.Layer, tf.LayerVariable[]>();
+  for (const [owner, outermost] of layersIn(net)) {
+    for (const list of ['_trainableWeights', '_nonTrainableWeights'] as const) {
+      const listed: unknown = Reflect.get(owner, list);
+      const own = Array.isArray(listed) ? listed.filter((variable) => rebuilders.has(variable)) : [];
+      if (!Array.isArray(listed) || own.length === 0) continue;
+      Reflect.set(
+        owner,
+        list,
+        listed.flatMap((variable) => replacements.get(variable) ?? [variable]),
+      );
+      called.set(outermost, [...(called.get(outermost) ?? []), ...own]);
+    }
+  }
+  for (const [layer, own] of called) {
+    const call = layer.call.bind(layer);
+    // A recurrent layer reads its weights at every step: they are rebuilt once for all of them.
+    layer.call = (...args) =>
+      tf.tidy(() => {
+        for (const variable of own) held.set(variable, rebuilders.get(variable)!.rebuild());
+        try {
+          return call(...args);
+        } finally {
+          for (const variable of own) held.delete(variable);
+        }
+      });
+  }
+
+  const values = net.weights.map((variable) => variable.read());
+  const dispose = net.dispose.bind(net);
+  net.dispose = () => {
+    const result = dispose();
+    if (result.refCountAfterDispose !== 0) return result;
+    for (const { dispose } of rebuilders.values()) dispose();
+    // A model that is called twice within another one is left over.
+    tf.dispose(values.filter(({ isDisposed }) => !isDisposed));
+    return result;
+  };
+}
+
+/** The layers of a model, also those within wrappers and recurrent layers, each with the outermost one that calls it. */
+function* layersIn(
+  layer: tf.layers.Layer,
+  outermost?: tf.layers.Layer,
+  seen: Set<tf.layers.Layer> = new Set(),
+): Generator<[layer: tf.layers.Layer, outermost: tf.layers.Layer]> {
+  if (seen.has(layer)) return;
+  seen.add(layer);
+  yield [layer, outermost ?? layer];
+  const isModel = layer instanceof tf.LayersModel;
+  const inner: unknown[] = isModel ? layer.layers : Object.values(layer).flat();
+  for (const child of inner) {
+    if (child instanceof tf.layers.Layer) yield* layersIn(child, isModel ? outermost : (outermost ?? layer), seen);
+  }
+}

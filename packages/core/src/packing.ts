@@ -14,6 +14,7 @@ export function pack(tensor: Tensor): Uint8Array<ArrayBuffer> {
     return bytes;
   }
   const { toCode, fromCode } = coding(tensor);
+  const limit = 2 ** bits;
   let at = 0;
   let held = 0;
   let count = 0;
@@ -24,9 +25,10 @@ export function pack(tensor: Tensor): Uint8Array<ArrayBuffer> {
       held >>>= 8;
     }
   };
-  for (const value of data) {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
     const code = toCode(value);
-    if (!(code >= 0 && code < 2 ** bits && Object.is(fromCode(code), value)))
+    if (!(code >= 0 && code < limit && Object.is(fromCode(code), value)))
       throw new RangeError(`${value} is not a value that ${bits} bits of ${dtype} can hold here`);
     if (bits > 16) put(code & 0xffff, 16);
     put(bits > 16 ? code >>> 16 : code, bits > 16 ? bits - 16 : bits);
@@ -69,14 +71,17 @@ export function packable({ dtype, bits, grid }: TensorInfo): boolean {
   return Array.isArray(grid) && bits <= 16 && grid.length === 2 && grid[0] > 0 && grid.every(Number.isFinite);
 }
 
-function coding({ dtype, grid }: TensorInfo): { toCode(value: number): number; fromCode(code: number): number } {
-  if (grid) {
-    const [scale, min] = grid;
-    return {
-      toCode: (value) => Math.round((value - min) / scale),
-      fromCode: (code) => Math.fround(code * scale + min),
-    };
-  }
-  if (dtype === 'f32') return { toCode: toHalf, fromCode: fromHalf };
-  return { toCode: (value) => value, fromCode: (code) => code };
+function coding({ dtype, shape, bits = 0, grid }: TensorInfo): Coding {
+  if (dtype !== 'f32') return { toCode: (value) => value, fromCode: (code) => code };
+  const [scale, min] = grid ?? [1, 0];
+  const toCode = grid ? (value: number) => Math.round((value - min) / scale) : toHalf;
+  const fromCode = grid ? (code: number) => Math.fround(code * scale + min) : fromHalf;
+  if (sizeOf(shape) < 2 ** bits) return { toCode, fromCode };
+  const values = Float32Array.from({ length: 2 ** bits }, (_, code) => fromCode(code));
+  return { toCode, fromCode: (code) => values[code]! };
+}
+
+interface Coding {
+  toCode(value: number): number;
+  fromCode(code: number): number;
 }

@@ -1,0 +1,5 @@
+/**
+ * Weights as powers of two.
+ * @module
+ */
+export { type OctavesOptions, type OctavesParts, octaves } from './octaves.ts';

@@ -1,0 +1,188 @@
+// Every package has the same shape, and is listed wherever packages are.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const root = new URL('../', import.meta.url);
+const text = (path) => readFileSync(new URL(path, root), 'utf8');
+const json = (path) => JSON.parse(text(path));
+const exists = (path) => existsSync(new URL(path, root));
+const foldersIn = (path) =>
+  readdirSync(new URL(path, root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && exists(`${path}/${entry.name}/package.json`))
+    .map(({ name }) => `${path}/${name}`);
+
+const packages = foldersIn('packages');
+const published = packages.filter((path) => !json(`${path}/package.json`).private);
+const examples = foldersIn('examples');
+const byName = new Map([...packages, ...examples].map((path) => [json(`${path}/package.json`).name, path]));
+const idOf = (path) => path.split('/').at(-1);
+/** A method is a package whose file of the same name holds a codec or another compressor. */
+const methods = packages.filter((path) => {
+  const file = `${path}/src/${idOf(path)}.ts`;
+  return exists(file) && /^export const \w+: (Codec|Compressor)</m.test(text(file));
+});
+
+const KEYS = [
+  'name',
+  'version',
+  'private',
+  'description',
+  'keywords',
+  'license',
+  'repository',
+  'type',
+  'sideEffects',
+  'exports',
+  'bin',
+  'files',
+  'engines',
+  'scripts',
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'peerDependenciesMeta',
+  'publishConfig',
+];
+
+test('there are packages and methods at all', (t) => {
+  t.true(published.length > 5);
+  t.true(methods.length > 3);
+});
+
+for (const path of [...packages, ...examples]) {
+  const manifest = json(`${path}/package.json`);
+  const workspaces = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.peerDependencies,
+  })
+    .filter((name) => byName.has(name))
+    .map((name) => relative(path, byName.get(name)))
+    .sort();
+
+  test(`${path}: package.json has the usual keys in the usual order, and sorted dependencies`, (t) => {
+    const keys = Object.keys(manifest);
+    t.deepEqual(
+      keys,
+      KEYS.filter((key) => keys.includes(key)),
+    );
+    for (const key of ['dependencies', 'devDependencies', 'peerDependencies']) {
+      const names = Object.keys(manifest[key] ?? {});
+      t.deepEqual(names, [...names].sort());
+    }
+    t.is(manifest.type, 'module');
+    t.is(manifest.license, 'MIT');
+    t.regex(manifest.description, /^[A-Z].*[^.]$/);
+  });
+
+  if (exists(`${path}/tsconfig.json`)) {
+    test(`${path}: tsconfig refers to the workspaces it depends on, and the root refers to it`, (t) => {
+      const { references = [] } = json(`${path}/tsconfig.json`);
+      t.deepEqual(references.map((reference) => reference.path).sort(), workspaces);
+      t.true(json('tsconfig.json').references.some((reference) => reference.path === path));
+    });
+  }
+}
+
+for (const path of published) {
+  const manifest = json(`${path}/package.json`);
+
+  test(`${path}: is named and published like every other`, (t) => {
+    t.is(manifest.name, `@tensorpress/${idOf(path)}`);
+    t.is(manifest.repository.directory, path);
+    t.deepEqual(manifest.exports['.'], { types: './dist/index.d.ts', default: './dist/index.js' });
+    t.is(manifest.exports['./package.json'], './package.json');
+    t.deepEqual(manifest.files, ['dist', '!dist/**/*.test.*', '!dist/.tsbuildinfo', 'src', '!src/**/*.test.ts']);
+    t.is(manifest.sideEffects, false);
+    t.deepEqual(manifest.engines, json('package.json').engines);
+    t.deepEqual(manifest.publishConfig, { access: 'public' });
+    t.is(text(`${path}/LICENSE`), text('LICENSE'));
+    t.true(exists(`${path}/src/index.ts`));
+  });
+
+  test(`${path}: README begins with its name, a sentence and an example`, (t) => {
+    t.regex(text(`${path}/README.md`), new RegExp(`^# ${manifest.name}\n\n[A-Z][^\n]+\n`));
+    t.regex(text(`${path}/README.md`), /^```(ts|sh|js)$/m);
+  });
+}
+
+for (const path of [...methods, 'examples/own-codec']) {
+  const { name } = json(`${path}/package.json`);
+  const id = name.startsWith('@tensorpress/') ? idOf(path) : name;
+  const file = `${path}/src/${name.split('/')[1]}.ts`;
+
+  test(`${path}: its id is its name, and its README has the five sections`, (t) => {
+    t.regex(text(file), new RegExp(`^  id: '${id}',$`, 'm'));
+    const sections = text(`${path}/README.md`).match(/^## .*$/gm);
+    t.deepEqual(sections, ['## Example', '## Options', '## Format', '## Reference']);
+  });
+
+  test(`${path}: has fixtures of every version, the script that wrote them, and the kit among its tests`, (t) => {
+    const version = Number(/^ {2}version: (\d+),$/m.exec(text(file))?.[1]);
+    t.true(version > 0);
+    for (let v = 1; v <= version; v++) {
+      t.true(readdirSync(new URL(`${path}/fixtures/v${v}`, root)).some((entry) => entry.endsWith('.tpress')));
+    }
+    t.regex(text(`${path}/fixtures/write.mjs`), /writeFixtures/);
+    t.regex(text(file.replace('.ts', '.test.ts')), /conformance\(/);
+  });
+}
+
+test('all lists every method, and nothing else', (t) => {
+  const loaders = text('packages/all/src/loaders.ts');
+  const listed = [
+    ...loaders.matchAll(/^ {2}'?([\w-]+)'?: async \(\) => \(await import\('@tensorpress\/([\w-]+)'\)\)\.(\w+),$/gm),
+  ];
+  t.deepEqual(
+    listed.map(([, id]) => id),
+    methods.map(idOf).sort(),
+  );
+  for (const [, id, from, name] of listed) {
+    t.is(from, id);
+    t.is(
+      name,
+      id.replace(/-(.)/g, (_, letter) => letter.toUpperCase()),
+    );
+    t.true(`@tensorpress/${id}` in json('packages/all/package.json').dependencies);
+  }
+});
+
+test('methods import core and not one another', (t) => {
+  for (const path of methods) {
+    const { dependencies = {}, peerDependencies = {} } = json(`${path}/package.json`);
+    const others = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) =>
+      methods.includes(byName.get(name)),
+    );
+    t.deepEqual(others, [], path);
+  }
+  t.is(json('packages/core/package.json').dependencies, undefined);
+});
+
+test('every published method and core have a size limit', (t) => {
+  const limited = json('.size-limit.json').map(({ path }) => path);
+  for (const path of ['packages/core', ...methods]) t.true(limited.includes(`${path}/dist/index.js`), path);
+});
+
+test('no file names a machine or a registry', (t) => {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: fileURLToPath(root),
+  });
+  const wrong = [
+    /\/(home|root|Users|work)\/\w+\//,
+    /[A-Z]:\\Users/,
+    /https?:\/\/(registry|(?!127\.)\d+\.\d+\.\d+\.\d+|[\w.-]*(artifactory|nexus))/i,
+  ];
+  for (const file of files
+    .toString()
+    .split('\0')
+    .filter((path) => path && exists(path))) {
+    const content = readFileSync(new URL(file, root));
+    // What holds a zero byte is not text.
+    if (content.includes(0)) continue;
+    for (const pattern of wrong)
+      t.false(pattern.test(content.toString()), `${file}: ${pattern.exec(content.toString())?.[0]}`);
+  }
+});

@@ -25,6 +25,7 @@ export interface LayerRecipe {
 /** Deep Compression of LeNet-300-100, in numbers. */
 export interface Recipe {
   readonly layers: Readonly<Record<'fc1' | 'fc2' | 'fc3', LayerRecipe>>;
+  readonly biasBits: number;
   /** Steps in which sparsity rises, with training on this share of the digits after each. */
   readonly steps: number;
   readonly share: number;
@@ -48,7 +49,7 @@ export async function deepCompression(
   recipe: Recipe,
   context: Context = {},
 ): Promise<Model> {
-  const { layers, steps, share, epochs, codebookEpochs, learningRate, l1 } = recipe;
+  const { layers, biasBits, steps, share, epochs, codebookEpochs, learningRate, l1 } = recipe;
   const kernels = Object.entries(layers).map(([layer, settings]) => ({
     ...settings,
     where: matching(`${layer}/kernel`),
@@ -76,8 +77,8 @@ export async function deepCompression(
         ...pruning,
         train(digits, { epochs }),
         ...kernels.map(({ bits, lambda = 0, where }) => use(kmeansShare, { bits, lambda }, { where })),
+        use(quantize, { bits: biasBits, per: 'tensor' }, { where: matching('*/bias') }),
         train(digits, { epochs: codebookEpochs, schedule: 'linear' }),
-        use(quantize, { format: 'float16' }, { where: matching('*/bias') }),
         use(huffman),
       ],
       context,

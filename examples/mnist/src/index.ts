@@ -7,7 +7,7 @@ export { fit } from './fit.ts';
 export { lenet } from './lenet.ts';
 export { modelFolder } from './model-folder.ts';
 export { paperRecipe, quickRecipe, smallRecipe } from './recipes.ts';
-export { reference } from './reference.ts';
+export { reference, referenceOptions } from './reference.ts';
 export { shuffled } from './shuffled.ts';
 export { type Lessons, lessons, softTargets, type Teaching } from './soft-targets.ts';
 export { useWasm } from './use-wasm.ts';

@@ -4,11 +4,14 @@ import { errorRate } from './error-rate.ts';
 import { fit } from './fit.ts';
 import { lenet } from './lenet.ts';
 import { modelFolder } from './model-folder.ts';
-import { reference } from './reference.ts';
+import { reference, referenceOptions } from './reference.ts';
 import { useWasm } from './use-wasm.ts';
 
 const { values } = parseArgs({
-  options: { epochs: { type: 'string', default: '40' }, validate: { type: 'boolean', default: false } },
+  options: {
+    epochs: { type: 'string', default: `${referenceOptions.epochs}` },
+    validate: { type: 'boolean', default: false },
+  },
 });
 
 await useWasm();
@@ -16,12 +19,8 @@ const digits = readDigits('train');
 const { training, validation } = holdOut(digits);
 const model = lenet(1);
 await fit(model, values.validate ? training : digits, {
+  ...referenceOptions,
   epochs: Number(values.epochs),
-  batchSize: 128,
-  learningRate: 2e-3,
-  dropout: [0.1, 0.3, 0.1],
-  averaging: 0.999,
-  seed: 1,
   onEpoch: (epoch, loss) => console.log(`epoch ${epoch + 1}: loss ${loss.toFixed(4)}`),
 });
 const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`;

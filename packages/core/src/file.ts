@@ -1,7 +1,7 @@
 import { crc32 } from './crc32.ts';
 import { concatenate, deflate, inflate } from './deflate.ts';
 import { FileError, messageOf, VersionError } from './errors.ts';
-import { CHECKSUM, fromHeader, type Limits, toHeader } from './outline.ts';
+import { CHECKSUM, check, fromHeader, type Limits, toHeader } from './outline.ts';
 import { pack, unpack } from './packing.ts';
 import { bytesOf, type Tensor, type TensorInfo } from './tensor.ts';
 import { isNode, type JsonObject, type Model, type Tree } from './tree.ts';
@@ -44,16 +44,20 @@ export interface OpenFile {
  * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
  */
 export async function open(source: Source, limits: Partial<Limits> = {}): Promise<OpenFile> {
-  const chunks = chunksOf(source);
+  const chunks =
+    source instanceof Uint8Array ? [source].values() : (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   const take = taker(chunks);
   try {
-    const { outline, leaves, header } = await readHeader(take, { ...DEFAULTS, ...limits });
-    const size = totalOf(header, leaves);
-    if (source instanceof Uint8Array && size !== source.length) {
-      throw new FileError(`the file must have ${size} bytes, not ${source.length}`);
-    }
+    const length = await takePrefix(take);
+    const all = { ...DEFAULTS, ...limits };
+    check(length <= all.header, `header: longer than ${all.header} bytes`);
+    const { outline, leaves } = await takeChecked(take, length, 'header', async (bytes) =>
+      fromHeader(new TextDecoder('utf-8', { fatal: true }).decode(await inflate(bytes, all.header)), all),
+    );
+    const size = totalOf(PREFIX + length + CHECKSUM, leaves);
+    check(!(source instanceof Uint8Array) || size === source.length, `the file must have ${size} bytes`);
     return {
-      ...(outline.topology && { topology: outline.topology }),
+      ...outline,
       names: Object.keys(outline.weights),
       weights: readWeights(outline.weights, leaves, take, chunks),
     };
@@ -63,18 +67,14 @@ export async function open(source: Source, limits: Partial<Limits> = {}): Promis
   }
 }
 
-async function readHeader(take: Take, limits: Limits): Promise<ReturnType<typeof fromHeader> & { header: number }> {
-  if (new TextDecoder().decode(await take(MAGIC.length)) !== MAGIC) throw new FileError('not a .tpress file');
+/** The length of the header. */
+async function takePrefix(take: Take): Promise<number> {
+  check(new TextDecoder().decode(await take(MAGIC.length)) === MAGIC, 'not a .tpress file');
   const [version] = await take(1);
   if (version !== VERSION) {
-    throw new VersionError(
-      `the file has format version ${version}, this reader knows ${VERSION}: update @tensorpress/core`,
-    );
+    throw new VersionError(`the file has version ${version}, this reader knows ${VERSION}: update @tensorpress/core`);
   }
-  const length = await takeWord(take);
-  if (length > limits.header) throw new FileError(`header: longer than ${limits.header} bytes`);
-  const deflated = await takeChecked(take, length, 'header');
-  return { ...fromHeader(await headerText(deflated, limits.header), limits), header: PREFIX + length + CHECKSUM };
+  return takeWord(take);
 }
 
 async function* readWeights(
@@ -94,18 +94,14 @@ async function* readWeights(
     // Names that are numbers come first in an object, wherever they are in the file.
     while (!done.has(tree)) {
       const leaf = rest.next().value!;
-      const bytes = await takeChecked(take, bytesOf(leaf), path);
-      try {
-        done.set(leaf, { ...leaf, data: unpack(leaf, bytes) });
-      } catch (cause) {
-        throw new FileError(`${path}: ${messageOf(cause)}`, { cause });
-      }
+      const data = await takeChecked(take, bytesOf(leaf), path, (bytes) => unpack(leaf, bytes));
+      done.set(leaf, { ...leaf, data });
     }
     return done.get(tree)!;
   };
   try {
     for (const [name, tree] of Object.entries(outline)) yield [name, await readTree(tree, name)] as const;
-    if ((await take(1, true)).length > 0) throw new FileError('there are bytes after the end of the file');
+    check((await take(1, true)).length === 0, 'there are bytes after the end of the file');
   } finally {
     await chunks.return?.();
   }
@@ -116,26 +112,27 @@ async function* readWeights(
  * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
  */
 export async function read(source: Source, limits: Partial<Limits> = {}): Promise<Model> {
-  const { topology, weights } = await open(source, limits);
+  const { names: _, weights, ...rest } = await open(source, limits);
   const entries: (readonly [string, Tree])[] = [];
   for await (const entry of weights) entries.push(entry);
-  return { weights: Object.fromEntries(entries), ...(topology && { topology }) };
+  return { ...rest, weights: Object.fromEntries(entries) };
 }
 
-async function headerText(deflated: Uint8Array<ArrayBuffer>, limit: number): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await inflate(deflated, limit));
-  } catch (cause) {
-    throw new FileError(`header: ${messageOf(cause)}`, { cause });
-  }
-}
-
-async function takeChecked(take: Take, length: number, what: string): Promise<Uint8Array<ArrayBuffer>> {
+/** What `parse` makes of the next bytes of a source, once their checksum is right. */
+async function takeChecked<T>(
+  take: Take,
+  length: number,
+  what: string,
+  parse: (bytes: Uint8Array<ArrayBuffer>) => T | Promise<T>,
+): Promise<T> {
   const bytes = await take(length);
-  if (crc32(bytes) !== (await takeWord(take))) {
-    throw new FileError(`${what}: the checksum does not match, the file is damaged`);
+  const checksum = await takeWord(take);
+  try {
+    check(crc32(bytes) === checksum, 'the checksum does not match, the file is damaged');
+    return await parse(bytes);
+  } catch (cause) {
+    throw new FileError(`${what}: ${messageOf(cause)}`, { cause });
   }
-  return bytes;
 }
 
 const takeWord = async (take: Take): Promise<number> => new Uint32Array((await take(4)).buffer)[0]!;
@@ -144,9 +141,6 @@ const takeWord = async (take: Take): Promise<number> => new Uint32Array((await t
 type Take = (length: number, mayEnd?: boolean) => Promise<Uint8Array<ArrayBuffer>>;
 
 type Chunks = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
-
-const chunksOf = (source: Source): Chunks =>
-  source instanceof Uint8Array ? [source].values() : (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
 
 function taker(chunks: Chunks): Take {
   let held: Uint8Array = new Uint8Array();
@@ -158,8 +152,8 @@ function taker(chunks: Chunks): Take {
       if (held.length === 0) {
         const next = await chunks.next();
         if (next.done) {
-          if (mayEnd) break;
-          throw new FileError('the file ends too early');
+          check(mayEnd, 'the file ends too early');
+          break;
         }
         held = next.value;
       }

@@ -1,4 +1,4 @@
-import { FileError, messageOf } from './errors.ts';
+import { FileError } from './errors.ts';
 import { packable } from './packing.ts';
 import { arrays, bytesOf, sizeOf, type TensorInfo, widthOf } from './tensor.ts';
 import { isNode, type Json, type JsonObject, type Model, type Outline, type Tree } from './tree.ts';
@@ -47,7 +47,7 @@ export function toHeader<Leaf extends TensorInfo>({
 
 /**
  * The outline that a header stands for, and its leaves in the order of their data.
- * @throws FileError if it breaks a rule of the format or a limit.
+ * @throws FileError if it breaks a rule of the format or a limit, SyntaxError if it is not JSON.
  */
 export function fromHeader(json: string, limits: Limits): { outline: Outline; leaves: TensorInfo[] } {
   const leaves: TensorInfo[] = [];
@@ -98,7 +98,8 @@ export function fromHeader(json: string, limits: Limits): { outline: Outline; le
     return leaf;
   };
 
-  const root = parse(json);
+  const root: Json = JSON.parse(json);
+  check(wellNamed(root), 'a name must not be __proto__');
   check(isArray(root) && root.length <= 2, 'there must be weights and perhaps a topology');
   const [weights, topology] = root;
   check(topology === undefined || isObject(topology), 'the topology must be an object');
@@ -108,23 +109,14 @@ export function fromHeader(json: string, limits: Limits): { outline: Outline; le
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !isArray(value);
 
-function parse(json: string): Json {
-  try {
-    const value: Json = JSON.parse(json);
-    check(wellNamed(value), 'a name must not be __proto__');
-    return value;
-  } catch (cause) {
-    throw new FileError(messageOf(cause), { cause });
-  }
-}
-
 const wellNamed = (value: Json): boolean =>
-  isArray(value)
-    ? value.every(wellNamed)
-    : !isObject(value) || (!Object.hasOwn(value, '__proto__') && Object.values(value).every(wellNamed));
+  typeof value !== 'object' ||
+  value === null ||
+  (!Object.hasOwn(value, '__proto__') && Object.values(value).every(wellNamed));
 
-function check(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new FileError(`header: ${message}`);
+/** Demands something of a file. */
+export function check(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new FileError(message);
 }
 
 /** Checksums take this many bytes of a file, each. */

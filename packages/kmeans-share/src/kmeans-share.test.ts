@@ -1,4 +1,4 @@
-import { conformance, type FixtureSource, sampleTensor, writeFixtures } from '@tensorpress/conformance';
+import { conformance, sampleTensor } from '@tensorpress/conformance';
 import {
   compress,
   decode,
@@ -29,24 +29,6 @@ const sample = (shape: readonly number[], seed = 1): Tensor<'f32'> => {
   return tensor;
 };
 const pruned = map(sample([40, 30], 2), (weight) => (Math.abs(weight) < 0.15 ? 0 : weight));
-
-// What is there stays: fixtures are added, by hand, with FIXTURES=write.
-if (process.env.FIXTURES === 'write') {
-  const tensor = sample([22, 15]);
-  const sources: FixtureSource<KmeansShareOptions>[] = [
-    { name: 'five-bits', options: { bits: 5 }, tensor },
-    { name: 'eight-bits', options: { bits: 8, initialisation: 'optimal' }, tensor },
-    { name: 'nine-bits', options: { bits: 9 }, tensor: sample([30, 25]) },
-    {
-      name: 'zeros-kept',
-      options: { bits: 3 },
-      tensor: map(tensor, (weight) => (Math.abs(weight) < 0.1 ? 0 : weight)),
-    },
-    { name: 'few-values', options: { bits: 16 }, tensor: map(tensor, Math.sign) },
-    { name: 'nothing-but-zeros', tensor: map(tensor, () => 0) },
-  ];
-  await writeFixtures(kmeansShare, sources, fixtures);
-}
 
 for (const { title, run } of conformance(
   kmeansShare,

@@ -6,7 +6,9 @@ export function noiseOf(original: Outputs, outputs: Outputs, measure: Fidelity['
   const shares = original.flatMap((all, photo) =>
     all.map((signal, i) => {
       const noise = meanSquare(signal, outputs[photo]![i]!);
-      return measure === 'PSNR' ? noise : noise / meanSquare(signal, new Float32Array(signal.length).fill(mean(signal)));
+      return measure === 'PSNR'
+        ? noise
+        : noise / meanSquare(signal, new Float32Array(signal.length).fill(mean(signal)));
     }),
   );
   return mean(shares);

@@ -90,7 +90,9 @@ const rootOf = (pack: string): string => {
 /** A model inside JavaScript, its weights in base64. */
 interface Bundle {
   readonly name: string;
-  readonly modelJson: () => Promise<{ default: JsonObject & { weightsManifest: readonly { paths: readonly string[] }[] } }>;
+  readonly modelJson: () => Promise<{
+    default: JsonObject & { weightsManifest: readonly { paths: readonly string[] }[] };
+  }>;
   readonly weightBundles: readonly (() => Promise<{ default: string }>)[];
 }
 

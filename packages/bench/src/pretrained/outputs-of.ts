@@ -11,7 +11,9 @@ export const stockHandler = (folder: string): tf.io.IOHandler => ({
   load: async () => {
     const json = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
     return tf.io.getModelArtifactsForJSON(json, async (manifest) => {
-      const files = await Promise.all(manifest.flatMap(({ paths }) => paths.map((path) => readFile(join(folder, path)))));
+      const files = await Promise.all(
+        manifest.flatMap(({ paths }) => paths.map((path) => readFile(join(folder, path)))),
+      );
       return [manifest.flatMap(({ weights }) => weights), new Uint8Array(Buffer.concat(files)).buffer];
     });
   },
@@ -33,7 +35,11 @@ export async function outputsOf(
       return input === 'from 0 to 1' ? tf.div(pixels, 255) : tf.cast(pixels, 'int32');
     });
     const results = graph ? await graph.executeAsync(x, nodes && [...nodes]) : model.predict(x);
-    const tensors = Array.isArray(results) ? results : results instanceof tf.Tensor ? [results] : Object.values(results);
+    const tensors = Array.isArray(results)
+      ? results
+      : results instanceof tf.Tensor
+        ? [results]
+        : Object.values(results);
     outputs.push(tensors.map((tensor) => Float32Array.from(tensor.dataSync())));
     tf.dispose([x, ...tensors]);
   }

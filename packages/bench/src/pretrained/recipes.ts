@@ -1,4 +1,16 @@
-import { and, compress, isOf, leavesOf, type Model, not, or, sizeOf, type Stage, use, type Where } from '@tensorpress/core';
+import {
+  and,
+  compress,
+  isOf,
+  leavesOf,
+  type Model,
+  not,
+  or,
+  type Stage,
+  sizeOf,
+  use,
+  type Where,
+} from '@tensorpress/core';
 import { huffman } from '@tensorpress/huffman';
 import { kmeansShare } from '@tensorpress/kmeans-share';
 import { quantize } from '@tensorpress/quantize';

@@ -22,7 +22,8 @@ export async function tryOut(
   const points: Point[] = [];
   const at = async (knob: number): Promise<number> => {
     const { bytes, fidelity } = await measure(knob);
-    points.push({ recipe: name, knob, bytes, fidelity });console.error(name,knob.toFixed(2),bytes,fidelity.toFixed(2));
+    points.push({ recipe: name, knob, bytes, fidelity });
+    console.error(name, knob.toFixed(2), bytes, fidelity.toFixed(2));
     return fidelity;
   };
   for (const knob of knobs ?? []) await at(knob);

@@ -39,7 +39,10 @@ export function stockQuantised(model: Model, folder: string, bits: number): Stoc
         runs.push(new Uint8Array(buffer, byteOffset, byteLength));
         return affine ? { ...entry, quantization: { ...affine.quantization } } : entry;
       });
-      const text = JSON.stringify({ ...json, weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: manifest }] });
+      const text = JSON.stringify({
+        ...json,
+        weightsManifest: [{ paths: ['group1-shard1of1.bin'], weights: manifest }],
+      });
       return brotliBytes([Buffer.from(text), ...runs]);
     },
   };

@@ -97,6 +97,10 @@ export const kmeansSuite: Suite = {
   show: (rows) =>
     markdownTable(
       ['method', 'milliseconds', 'error above the optimum'],
-      rows.map(({ method, seconds, above }) => [`${method}`, integer(fixed(1000 * Number(seconds), 1)), `${fixed(100 * Number(above), 2)} %`]),
+      rows.map(({ method, seconds, above }) => [
+        `${method}`,
+        integer(fixed(1000 * Number(seconds), 1)),
+        `${fixed(100 * Number(above), 2)} %`,
+      ]),
     ),
 };

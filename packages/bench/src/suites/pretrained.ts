@@ -94,7 +94,10 @@ async function atFidelity(network: Network, fidelity: Fidelity, model: Model, fo
     wanted.map(async (level): Promise<Row> => {
       const rival = rivals.find((candidate) => candidate.fidelity >= level)!;
       const tried = recipes.map(({ name }) => {
-        const found = smallest(points.filter(({ recipe }) => recipe === name), level);
+        const found = smallest(
+          points.filter(({ recipe }) => recipe === name),
+          level,
+        );
         return { pipeline: name, bytes: found?.bytes ?? null, fidelity: found?.fidelity ?? null };
       });
       const { recipe: pipeline, ...best } = smallest(points, level)!;

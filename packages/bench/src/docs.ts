@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@tensorpress/core';
 import type { Row, Suite } from './suite.ts';
@@ -13,7 +13,9 @@ export interface Result {
   readonly rows: readonly Row[];
 }
 
-/** Writes docs/benchmarks.md from committed results, and gives its path. */
+const root = new URL('../../../', import.meta.url);
+
+/** Writes docs/benchmarks.md, and the results in the README, from committed results; gives the path of the first. */
 export async function writeDocs(
   results: readonly Result[],
   suites: Readonly<Record<string, () => Promise<Suite>>>,
@@ -25,8 +27,22 @@ export async function writeDocs(
       return `## ${suite}\n\n${about}\n\n${show(rows)}\n\nMeasured by \`${command}\` on ${date}: ${[...facts(machine), ...facts(versions)].join(', ')}.`;
     }),
   );
-  const path = fileURLToPath(new URL('../../../docs/benchmarks.md', import.meta.url));
+  const path = fileURLToPath(new URL('docs/benchmarks.md', root));
   const note = 'This page is written by `npm run bench -- docs` from `packages/bench/results`; do not edit it.';
   await writeFile(path, `# Benchmarks\n\n${note}\n\n${sections.join('\n\n')}\n`);
+
+  const summaries = await Promise.all(
+    results.map(async ({ suite, command, date, rows }) => {
+      const summary = (await suites[suite]!()).summary?.(rows);
+      return summary ? [`${summary}\n\n\`${command}\`, ${date}.`] : [];
+    }),
+  );
+  const readme = new URL('README.md', root);
+  const text = await readFile(readme, 'utf8');
+  const shown = [
+    ...summaries.flat(),
+    'All figures, and what they were measured on: [docs/benchmarks.md](docs/benchmarks.md).',
+  ];
+  await writeFile(readme, text.replace(/(<!-- results -->\n)[\s\S]*(<!-- \/results -->)/, `$1${shown.join('\n\n')}\n$2`));
   return path;
 }

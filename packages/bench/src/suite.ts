@@ -10,4 +10,6 @@ export interface Suite {
   run(settings: Readonly<Record<string, string>>): Promise<readonly Row[]>;
   /** The rows in Markdown, as they stand in the docs. */
   show(rows: readonly Row[]): string;
+  /** What of it stands in the README of the project. */
+  summary?(rows: readonly Row[]): string;
 }

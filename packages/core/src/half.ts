@@ -1,7 +1,7 @@
 const float = new Float32Array(1);
 const word = new Uint32Array(float.buffer);
 
-/** The IEEE half-precision code (16 bits) nearest to a number, ties to even; too large a number gives infinity. */
+/** The IEEE half-precision code (16 bits) nearest to an f32 number, ties to even; too large a number gives infinity. */
 export function toHalf(value: number): number {
   float[0] = value;
   const bits = word[0]!;

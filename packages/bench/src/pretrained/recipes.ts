@@ -24,7 +24,7 @@ export interface Recipe {
   readonly knobs?: readonly number[];
 }
 
-const BITS = [2, 3, 4, 5, 6, 7, 8];
+const BITS = [8, 7, 6, 5, 4, 3, 2];
 const large: Where = (_, { dtype, shape }) => dtype === 'f32' && sizeOf(shape) >= 256;
 const small = not(large);
 

@@ -9,11 +9,16 @@ export interface Point {
   readonly fidelity: number;
 }
 
-/** Numbers that are so close, in decibels, are not worth another try. */
-const CLOSE = 0.25;
-const TRIES = 8;
+/** Decibels between the numbers that are tried. */
+const STEP = 0.5;
+/** After so many failures in a row there is no use in trying smaller ones: fidelity goes up and down a little. */
+const FAILURES = 3;
+const TRIES = 12;
 
-/** Tries a pipeline with all its numbers, or with those that come close to each of some levels from above. */
+/**
+ * Tries a pipeline with its numbers down to those that are not good enough for any of some levels; or, where it may be any,
+ * about the smallest that is good enough for each.
+ */
 export async function tryOut(
   { name, knobs }: Pick<Recipe, 'name' | 'knobs'>,
   levels: readonly number[],
@@ -23,22 +28,25 @@ export async function tryOut(
   const at = async (knob: number): Promise<number> => {
     const { bytes, fidelity } = await measure(knob);
     points.push({ recipe: name, knob, bytes, fidelity });
-    console.error(name, knob.toFixed(2), bytes, fidelity.toFixed(2));
     return fidelity;
   };
-  for (const knob of knobs ?? []) await at(knob);
-  if (knobs) return points;
+  if (knobs) {
+    const lowest = Math.min(...levels);
+    for (const knob of knobs) if ((await at(knob)) < lowest) break;
+    return points;
+  }
   let offset = 0;
   for (const level of levels) {
-    let [worse, better] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (let tries = 0, knob = level + offset; tries < TRIES && better - worse > CLOSE; tries++) {
+    let found = false;
+    for (let knob = level + offset, tries = 0, failures = 0; tries < TRIES && failures < FAILURES; tries++) {
       const excess = (await at(knob)) - level;
-      if (excess < 0) worse = knob;
-      else better = knob;
-      // A little further than what is missing, so that the crossing is soon between two numbers.
-      knob = Number.isFinite(better - worse) ? (worse + better) / 2 : knob - excess * 1.2;
+      if (excess >= 0) {
+        offset = knob - level;
+        found = true;
+        failures = 0;
+      } else if (found) failures++;
+      knob -= excess < 0 && !found ? Math.min(excess, -STEP) : Math.max(excess / 2, STEP);
     }
-    offset = better - level;
   }
   return points;
 }

@@ -10,6 +10,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
   'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
   lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
+  pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
 };
 
 const { values, positionals } = parseArgs({

@@ -43,6 +43,9 @@ export async function writeDocs(
     ...summaries.flat(),
     'All figures, and what they were measured on: [docs/benchmarks.md](docs/benchmarks.md).',
   ];
-  await writeFile(readme, text.replace(/(<!-- results -->\n)[\s\S]*(<!-- \/results -->)/, `$1${shown.join('\n\n')}\n$2`));
+  await writeFile(
+    readme,
+    text.replace(/(<!-- results -->\n)[\s\S]*(<!-- \/results -->)/, `$1${shown.join('\n\n')}\n$2`),
+  );
   return path;
 }

@@ -1,5 +1,5 @@
 import { conformance, readFixtures } from '@tensorpress/conformance';
-import { compress, decode, isNode, random, read, type Tensor, use } from '@tensorpress/core';
+import { bytesOf, compress, decode, isNode, type JsonObject, random, read, type Tensor, use } from '@tensorpress/core';
 import test from 'ava';
 import { LAYOUT } from './code-table.ts';
 import { deflate } from './deflate.ts';
@@ -14,13 +14,37 @@ const dice = () => [1, 2, 3, 4].reduce((sum) => sum + Math.floor(8 * next()), 0)
 
 const indices: Tensor<'u8'> = { dtype: 'u8', shape: [40, 50], bits: 5, data: Uint8Array.from({ length: 2000 }, dice) };
 const periodic: Tensor<'u8'> = { dtype: 'u8', shape: [600], data: Uint8Array.from({ length: 600 }, (_, i) => i % 37) };
-const cases = [{ title: 'of each type' }, { title: 'where it deflates', tensor: periodic }];
+const signed: Tensor<'i32'> = {
+  dtype: 'i32',
+  shape: [40, 50],
+  data: Int32Array.from({ length: 2000 }, () => dice() - 14),
+};
+const onGrid = (grid: readonly [number, number]): Tensor<'f32'> => ({
+  dtype: 'f32',
+  shape: [40, 50],
+  bits: 5,
+  grid,
+  data: Float32Array.from(indices.data, (code) => code * grid[0] + grid[1]),
+});
+const halves: Tensor<'f32'> = {
+  dtype: 'f32',
+  shape: [40, 50],
+  bits: 16,
+  data: Float32Array.from(indices.data, (value, i) => (value - 14) * 2 ** -((i % 7) + 3)),
+};
+const cases = [
+  { title: 'of bytes', tensor: indices },
+  { title: 'of signed 32 bits', tensor: signed },
+  { title: 'of floats on a grid', tensor: onGrid([0.0123, -0.17]) },
+  { title: 'of half-precision floats', tensor: halves },
+  { title: 'where it deflates', tensor: periodic },
+];
 // One after the other, because these checks take the time.
 for (const { title, run } of conformance(huffman, cases, { fixtures })) {
   test.serial(title, (t) => t.notThrowsAsync(run));
 }
 
-test('has fixtures of every layout, and of deflated bytes', async (t) => {
+test('has fixtures of every layout, of deflated bytes, and of floats', async (t) => {
   const nodes = await Promise.all(
     (await readFixtures(fixtures)).map(async ({ bytes }) => (await read(bytes)).weights.encoded),
   );
@@ -28,8 +52,9 @@ test('has fixtures of every layout, and of deflated bytes', async (t) => {
   for (const node of nodes) {
     if (!node || !isNode(node) || !node.parts.bytes || isNode(node.parts.bytes)) return t.fail();
     found.add(node.header.deflate === undefined ? node.parts.bytes.data[0]! >> 6 : 'deflate');
+    if (node.dtype === 'f32') found.add(node.header.grid ? 'grid' : 'half');
   }
-  t.deepEqual([...found].sort(), [...Object.values(LAYOUT), 'deflate']);
+  t.deepEqual([...found].sort(), [...Object.values(LAYOUT), 'deflate', 'grid', 'half']);
 });
 
 const nodeOf = async (tensor: Tensor) => {
@@ -61,6 +86,37 @@ test('leaves alone what is uniform', async (t) => {
   const data = Uint8Array.from({ length: 4096 }, () => 32 * next());
   const tensor: Tensor = { dtype: 'u8', shape: [4096], bits: 5, data };
   t.is(await nodeOf(tensor), tensor);
+});
+
+test('makes weights smaller that were quantised before, and leaves those of full width alone', async (t) => {
+  const quantised = onGrid([0.0123, -0.17]);
+  const node = await nodeOf(quantised);
+  t.true(isNode(node) && node.parts.bytes!.shape[0]! < 0.95 * bytesOf(quantised));
+  const plain: Tensor = { dtype: 'f32', shape: quantised.shape, data: quantised.data };
+  t.is(await nodeOf(plain), plain);
+});
+
+test('gives narrow floats back as such, so that they can be coded again', async (t) => {
+  const get = async () => huffman;
+  for (const tensor of [onGrid([0.0123, -0.17]), halves])
+    t.deepEqual(await decode(await nodeOf(tensor), { get }), tensor);
+});
+
+test('leaves alone floats that are not on the grid that they should be on', async (t) => {
+  const tensor = onGrid([0.0123, -0.17]);
+  const moved = { ...tensor, data: tensor.data.map((value) => value + 0.001) };
+  t.is(await nodeOf(moved), moved);
+});
+
+test('rejects codes of floats that are too wide, and floats without a grid', async (t) => {
+  const node = await nodeOf(onGrid([0.0123, -0.17]));
+  if (!isNode(node)) return t.fail();
+  const decoding = (header: JsonObject) => decode({ ...node, header }, { get: async () => huffman });
+  await t.throwsAsync(decoding({ bits: 3, grid: [1, 0] }), { message: /codes must have 3 bits/ });
+  await t.throwsAsync(decoding({ bits: 17, grid: [1, 0] }), { message: /bits must be from 1 to 16, not 17/ });
+  await t.throwsAsync(decoding({ bits: 5 }), { message: /must have a grid, or 16 bits/ });
+  await t.throwsAsync(decoding({ bits: 5, grid: [-1, 0] }), { message: /must have a grid, or 16 bits/ });
+  await t.throwsAsync(decoding({}), { message: /bits must be from 1 to 16, not 32/ });
 });
 
 test('stops inflating where the tensor is full', async (t) => {

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { JsonObject } from '@tensorpress/core';
 import { InceptionV3Model } from 'nsfwjs/models/inception_v3';
 import { MobileNetV2Model } from 'nsfwjs/models/mobilenet_v2';
 import { MobileNetV2MidModel } from 'nsfwjs/models/mobilenet_v2_mid';
 
-/** A trained network of a package that others published, and what is put into it. */
+/** A trained network of a package that others published, what is put into it, and what is looked at. */
 export interface Network {
   readonly name: string;
   readonly format: 'LayersModel' | 'GraphModel';
@@ -14,20 +14,18 @@ export interface Network {
   /** Width and height of its input. */
   readonly size: number;
   readonly input: 'from 0 to 1' | 'integers to 255';
-  /** Gives the folder of its model.json; writes it below the one given, if the package has none. */
-  folder(scratch: string): Promise<string>;
-  /** How close outputs are to those of the float32 original, where that is asked. */
-  readonly fidelity?: Fidelity;
-}
-
-/** How close the outputs of a network are to those of the original. */
-export interface Fidelity {
+  /** Photos that it is run on. */
+  readonly photos: number;
+  /** The nodes of a graph that are compared, instead of its outputs. */
+  readonly nodes?: readonly string[];
   /** Signal over noise: the signal's power is 1 for PSNR, and the variance of an output for SNR. */
   readonly measure: 'PSNR' | 'SNR';
-  /** The nodes of a graph that are looked at, instead of its outputs. */
-  readonly nodes?: readonly string[];
-  /** Decibels of the levels that are compared, from that of stock uint8. */
-  readonly levels: readonly number[];
+  /** How many numbers of its first output make a decision, if it decides: for the class with the largest. */
+  readonly classes?: number;
+  /** Decibels of fidelity, from that of stock uint8, at which bytes are compared. */
+  readonly levels?: readonly number[];
+  /** Gives the folder of its model.json; writes it below the one given, if the package has none. */
+  folder(scratch: string): Promise<string>;
 }
 
 const require = createRequire(import.meta.url);
@@ -38,17 +36,24 @@ const upscaler = (pack: string, folder = ''): Network => ({
   stored: 'float32',
   size: 48,
   input: 'from 0 to 1',
+  photos: 4,
+  measure: 'PSNR',
+  levels: [0, -6, -12],
   folder: async () => join(rootOf(`@upscalerjs/${pack}`), 'models', folder),
-  fidelity: { measure: 'PSNR', levels: [0, -6, -12] },
 });
 
-const detector = (size: number, variant: string, stored: Network['stored']): Network => ({
-  name: `handtrack ssd${size} ${variant}`,
+const detector = (variant: string, stored: Network['stored']): Network => ({
+  name: `handtrack ${variant}`,
   format: 'GraphModel',
   stored,
-  size,
+  size: 320,
   input: 'integers to 255',
-  folder: async () => join(rootOf('handtrackjs'), `models/webmodel/ssd${size}fpnlite`, variant),
+  photos: 2,
+  // Logits and boxes, of which the outputs are the best, sorted: there a small change moves everything.
+  nodes: ['StatefulPartitionedCall/concat_1', 'StatefulPartitionedCall/Postprocessor/Decode/transpose_1'],
+  measure: 'SNR',
+  classes: 8,
+  folder: async () => join(rootOf('handtrackjs'), 'models/webmodel/ssd320fpnlite', variant),
 });
 
 const classifier = (bundle: Bundle, format: Network['format'], size: number): Network => ({
@@ -57,6 +62,9 @@ const classifier = (bundle: Bundle, format: Network['format'], size: number): Ne
   stored: 'uint8',
   size,
   input: 'from 0 to 1',
+  photos: 4,
+  measure: 'SNR',
+  classes: 5,
   folder: (scratch) => unpacked(bundle, join(scratch, bundle.name)),
 });
 
@@ -66,17 +74,10 @@ export const networks: readonly Network[] = [
   upscaler('esrgan-slim', 'x3'),
   upscaler('esrgan-slim', 'x4'),
   upscaler('esrgan-slim', 'x8'),
-  {
-    ...detector(320, 'base', 'float32'),
-    fidelity: {
-      measure: 'SNR',
-      // What classes and boxes are computed from; the outputs themselves are sorted, so that a small change moves all of them.
-      nodes: ['StatefulPartitionedCall/concat_1', 'StatefulPartitionedCall/Postprocessor/Decode/transpose_1'],
-      levels: [0, 6, 12],
-    },
-  },
-  detector(320, 'fp16', 'float16'),
-  detector(320, 'int8', 'uint8'),
+  // Below the fidelity of uint8 it detects nothing, so the other levels are above.
+  { ...detector('base', 'float32'), levels: [0, 6, 12] },
+  detector('fp16', 'float16'),
+  detector('int8', 'uint8'),
   classifier(MobileNetV2Model, 'LayersModel', 224),
   classifier(MobileNetV2MidModel, 'GraphModel', 224),
   classifier(InceptionV3Model, 'LayersModel', 299),

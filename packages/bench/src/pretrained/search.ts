@@ -1,19 +1,25 @@
 import type { Recipe } from './recipes.ts';
 
-/** A model that a pipeline made, and how good it is. */
-export interface Point {
-  readonly recipe: string;
-  readonly knob: number;
+/** A model as it is stored, and how good it is. */
+export interface Measured {
   readonly bytes: number;
   /** Decibels. */
   readonly fidelity: number;
+  /** The share of decisions that are the original's, if it decides. */
+  readonly agreement: number | null;
+}
+
+/** A model that a pipeline made. */
+export interface Point extends Measured {
+  readonly recipe: string;
+  readonly knob: number;
 }
 
 /** Decibels between the numbers that are tried. */
 const STEP = 0.5;
 /** After so many failures in a row there is no use in trying smaller ones: fidelity goes up and down a little. */
-const FAILURES = 3;
-const TRIES = 12;
+const FAILURES = 2;
+const TRIES = 10;
 
 /**
  * Tries a pipeline with its numbers down to those that are not good enough for any of some levels; or, where it may be any,
@@ -22,13 +28,13 @@ const TRIES = 12;
 export async function tryOut(
   { name, knobs }: Pick<Recipe, 'name' | 'knobs'>,
   levels: readonly number[],
-  measure: (knob: number) => Promise<Pick<Point, 'bytes' | 'fidelity'>>,
+  measure: (knob: number) => Promise<Measured>,
 ): Promise<Point[]> {
   const points: Point[] = [];
   const at = async (knob: number): Promise<number> => {
-    const { bytes, fidelity } = await measure(knob);
-    points.push({ recipe: name, knob, bytes, fidelity });
-    return fidelity;
+    const measured = await measure(knob);
+    points.push({ recipe: name, knob, ...measured });
+    return measured.fidelity;
   };
   if (knobs) {
     const lowest = Math.min(...levels);

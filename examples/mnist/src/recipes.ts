@@ -4,9 +4,9 @@ import type { Recipe } from './deep-compression.ts';
 export const quickRecipe: Recipe = {
   layers: { fc1: { keep: 0.06, bits: 4 }, fc2: { keep: 0.1, bits: 4 }, fc3: { keep: 0.4, bits: 5 } },
   biasBits: 6,
-  steps: 6,
-  share: 1 / 2,
-  epochs: 3,
+  steps: 5,
+  share: 1 / 4,
+  epochs: 2,
   codebookEpochs: 1,
   learningRate: 2e-3,
   l1: 3e-5,

@@ -95,7 +95,8 @@ for (const path of published) {
     t.is(manifest.repository.directory, path);
     t.deepEqual(manifest.exports['.'], { types: './dist/index.d.ts', default: './dist/index.js' });
     t.is(manifest.exports['./package.json'], './package.json');
-    t.deepEqual(manifest.files, ['dist', '!dist/**/*.test.*', '!dist/.tsbuildinfo', 'src', '!src/**/*.test.ts']);
+    const files = ['dist', '!dist/**/*.test.*', '!dist/.tsbuildinfo', 'src', '!src/**/*.test.ts'];
+    t.deepEqual(manifest.files, manifest.bin ? ['bin', ...files] : files);
     t.is(manifest.sideEffects, false);
     t.deepEqual(manifest.engines, json('package.json').engines);
     t.deepEqual(manifest.publishConfig, { access: 'public' });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type BufferLike, decode, type UintArrRet } from 'jpeg-js';
+import { decode, type RawImageData } from 'jpeg-js';
 
 const FOLDER = '/usr/share/backgrounds/mate/nature';
 /** Pixels of the photo that one pixel of the sample is the mean of, along each axis. */
@@ -10,9 +10,7 @@ const SHRINK = 3;
  * @throws Error if the Debian package that has the photos is not installed.
  */
 export function photo(name: string, size: number): Float32Array {
-  const { width, height, data } =
-    decoded.get(name) ?? decode(bytesOf(name), { useTArray: true, maxMemoryUsageInMB: 1024 });
-  decoded.set(name, { width, height, data });
+  const { width, height, data } = photos.get(name) ?? decodePhoto(name);
   const left = (width - size * SHRINK) >> 1;
   const top = (height - size * SHRINK) >> 1;
   const sample = new Float32Array(size * size * 3);
@@ -26,7 +24,13 @@ export function photo(name: string, size: number): Float32Array {
   return sample;
 }
 
-const decoded = new Map<string, Image>();
+const photos = new Map<string, RawImageData<Uint8Array>>();
+
+function decodePhoto(name: string): RawImageData<Uint8Array> {
+  const image = decode(bytesOf(name), { useTArray: true, maxMemoryUsageInMB: 1024 });
+  photos.set(name, image);
+  return image;
+}
 
 function bytesOf(name: string): Uint8Array {
   try {

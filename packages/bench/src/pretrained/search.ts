@@ -6,7 +6,7 @@ export interface Measured {
   /** Decibels. */
   readonly fidelity: number;
   /** The share of decisions that are the original's, if it decides. */
-  readonly agreement: number | null;
+  readonly same: number | null;
 }
 
 /** A model that a pipeline made. */
@@ -57,6 +57,9 @@ export async function tryOut(
   return points;
 }
 
-/** The smallest of some models that are at least so good. */
-export const smallest = (points: readonly Point[], level: number): Point | undefined =>
-  points.filter(({ fidelity }) => fidelity >= level).sort((a, b) => a.bytes - b.bytes)[0];
+/** The smallest model that a pipeline made that is at least so good. */
+export const smallest = (points: readonly Point[], recipe: string, level: number): Measured | undefined =>
+  points
+    .filter((point) => point.recipe === recipe && point.fidelity >= level)
+    .sort((a, b) => a.bytes - b.bytes)
+    .map(({ bytes, fidelity, same }) => ({ bytes, fidelity, same }))[0];

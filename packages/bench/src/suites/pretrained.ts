@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { io } from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
 import { compress, type Model, read, type Stage, use, write } from '@tensorpress/core';
 import { useWasm } from '@tensorpress/example-mnist';
@@ -8,108 +9,177 @@ import { huffman } from '@tensorpress/huffman';
 import { quantize } from '@tensorpress/quantize';
 import { ioHandler, readModel, saveModel } from '@tensorpress/tfjs';
 import { fixed, integer, markdownTable } from '../markdown.ts';
-import { decibels, largestDifference, noiseOf } from '../pretrained/compare-outputs.ts';
-import { type Fidelity, type Network, networks } from '../pretrained/networks.ts';
-import { outputsOf, stockHandler } from '../pretrained/outputs-of.ts';
+import { agreement, decibels, largestDifference, noiseOf } from '../pretrained/compare-outputs.ts';
+import { type Network, networks } from '../pretrained/networks.ts';
+import { type Outputs, outputsOf, stockHandler } from '../pretrained/outputs-of.ts';
 import { photo } from '../pretrained/photo.ts';
-import { blindRecipes, sensitiveRecipe } from '../pretrained/recipes.ts';
-import { type Point, smallest, tryOut } from '../pretrained/search.ts';
+import { blindRecipes, type Recipe, sensitiveRecipe } from '../pretrained/recipes.ts';
+import { type Measured, type Point, smallest, tryOut } from '../pretrained/search.ts';
 import { brotliBytes, stockQuantised } from '../pretrained/stock-quantised.ts';
 import type { Row, Suite } from '../suite.ts';
 
-/** Photos that fidelity is measured on, and other ones that step sizes are chosen by. */
-const SEEN = ['Garden', 'LadyBird', 'YellowFlower', 'Wood'];
-const PROBES = ['RainDrops', 'FreshFlower'];
+/** Photos that networks are compared on. */
+const PHOTOS = ['Garden', 'LadyBird', 'YellowFlower', 'Wood'];
+/** The photo by which steps are chosen. */
+const PROBE = 'RainDrops';
 
-/** What pipelines of part A do. */
-const PIPELINES: Readonly<Record<'lossless' | 'lossy', readonly Stage[]>> = {
-  lossless: [use(huffman)],
-  lossy: [use(quantize, { bits: 6 }), use(huffman)],
-};
+const STOCK = 'stock, brotli';
 
-/** Files that a network takes, as they were published. */
-const filesOf = async (folder: string): Promise<Buffer[]> => {
+/** A network, and the folder that its publisher's files are in. */
+interface Published {
+  readonly network: Network;
+  readonly folder: string;
+  readonly model: Model;
+}
+
+const samples = ({ size, photos }: Network) => PHOTOS.slice(0, photos).map((name) => photo(name, size));
+
+/** How close outputs are to the original's. */
+const closeness = ({ measure, classes }: Network, original: Outputs, outputs: Outputs): Omit<Measured, 'bytes'> => ({
+  fidelity: decibels(noiseOf(original, outputs, measure)),
+  same: classes === undefined ? null : agreement(original, outputs, classes),
+});
+
+/** Compresses, writes, reads, saves as stock TensorFlow.js has it, and runs that beside the original. */
+async function roundTrip({ network, folder, model }: Published, scratch: string): Promise<Row> {
+  const { name, format, stored, measure, nodes } = network;
+  const images = samples(network);
+  const through = async (stages: readonly Stage[], watched?: readonly string[]) => {
+    const file = await write(await compress(model, stages));
+    const saved = join(scratch, 'saved');
+    await saveModel(await read(file), registry, saved);
+    const original = await outputsOf(stockHandler(folder), network, images, watched);
+    return { bytes: file.length, original, outputs: await outputsOf(stockHandler(saved), network, images, watched) };
+  };
+  const files = await filesOf(folder);
+  const lossless = await through([use(huffman)]);
+  const lossy = await through([use(quantize, { bits: 6 }), use(huffman)], nodes);
+  return {
+    part: 'round trip',
+    ...{ network: name, format, stored, measure },
+    shipped: files.reduce((sum, { length }) => sum + length, 0),
+    brotli: await brotliBytes(files),
+    lossless: lossless.bytes,
+    difference: largestDifference(lossless.original, lossless.outputs),
+    lossy: lossy.bytes,
+    ...closeness(network, lossy.original, lossy.outputs),
+  };
+}
+
+/** The files of a network as they were published. */
+async function filesOf(folder: string): Promise<Buffer[]> {
   const json = await readFile(join(folder, 'model.json'));
-  const { weightsManifest }: { weightsManifest: readonly { paths: readonly string[] }[] } = JSON.parse(json.toString());
+  const { weightsManifest }: { weightsManifest: io.WeightsManifestConfig } = JSON.parse(json.toString());
   const paths = weightsManifest.flatMap((group) => group.paths);
   return [json, ...(await Promise.all(paths.map((path) => readFile(join(folder, path)))))];
-};
+}
 
-/** Compresses, writes, reads, saves as stock TensorFlow.js has it and runs that, beside the original. */
-async function roundTrip(network: Network, model: Model, folder: string, scratch: string): Promise<Row[]> {
-  const photos = SEEN.slice(0, 2).map((name) => photo(name, network.size));
-  const original = await outputsOf(stockHandler(folder), network, photos);
-  const files = await filesOf(folder);
-  const shipped = files.reduce((sum, { length }) => sum + length, 0);
-  const brotli = await brotliBytes(files);
+/** Compares bytes at levels of fidelity. */
+async function atLevels({ network, folder, model }: Published, offsets: readonly number[]): Promise<Row[]> {
+  const beside = async (images: readonly Float32Array[]) => {
+    const run = (handler: io.IOHandler) => outputsOf(handler, network, images, network.nodes);
+    const original = await run(stockHandler(folder));
+    return async (changed: Model) => ({ original, outputs: await run(ioHandler(changed, registry)) });
+  };
+  const judge = await beside(samples(network));
+  const judged = async (changed: Model) => {
+    const { original, outputs } = await judge(changed);
+    return closeness(network, original, outputs);
+  };
+  const probe = await beside([photo(PROBE, network.size)]);
+  const noise = async (changed: Model) => {
+    const { original, outputs } = await probe(changed);
+    return noiseOf(original, outputs, network.measure);
+  };
+
+  const stock = async (bits: number) => {
+    const quantised = stockQuantised(model, folder, bits);
+    return { bits, quantised, ...(await judged(quantised.model)) };
+  };
+  const rivals = [await stock(8)];
+  const levels = offsets.map((offset) => rivals[0]!.fidelity + offset);
+  for (let bits = 7; bits > 1 && rivals[0]!.fidelity >= Math.min(...levels); bits--) rivals.unshift(await stock(bits));
+  for (let bits = 9; bits <= 16 && rivals.at(-1)!.fidelity < Math.max(...levels); bits++) rivals.push(await stock(bits));
+
+  const points: Point[] = [];
+  const recipes: Recipe[] = [...blindRecipes, await sensitiveRecipe(model, noise)];
+  for (const recipe of recipes) {
+    const measure = async (knob: number) => {
+      const small = await compress(model, recipe.stages(knob));
+      return { bytes: (await write(small)).length, ...(await judged(small)) };
+    };
+    points.push(...(await tryOut(recipe, levels, measure)));
+  }
+
   const rows: Row[] = [];
-  for (const [pipeline, stages] of Object.entries(PIPELINES)) {
-    const file = await write(await compress(model, stages));
-    const saved = join(scratch, pipeline);
-    await saveModel(await read(file), registry, saved);
-    const outputs = await outputsOf(stockHandler(saved), network, photos);
-    const { name, format, stored } = network;
-    rows.push({
-      part: 'round trip',
-      ...{ network: name, format, stored, shipped, brotli, pipeline, bytes: file.length },
-      files: await readdir(saved),
-      difference: largestDifference(original, outputs),
-    });
+  for (const level of levels) {
+    const row = { part: 'fidelity', network: network.name, measure: network.measure, level };
+    const rival = rivals.find(({ fidelity }) => fidelity >= level);
+    if (rival) {
+      const { bits, quantised, ...close } = rival;
+      rows.push({ ...row, method: STOCK, bits, bytes: await quantised.bytes(), ...close });
+    }
+    for (const { name } of recipes) {
+      const best = smallest(points, name, level);
+      if (best) rows.push({ ...row, method: name, ...best });
+    }
   }
   return rows;
 }
 
-/** Compares bytes at levels of fidelity. */
-async function atFidelity(network: Network, fidelity: Fidelity, model: Model, folder: string): Promise<Row[]> {
-  const { measure, nodes, levels } = fidelity;
-  const watch = async (names: readonly string[]) => {
-    const photos = names.map((name) => photo(name, network.size));
-    const run = (handler: ReturnType<typeof stockHandler>) => outputsOf(handler, network, photos, nodes);
-    const original = await run(stockHandler(folder));
-    return async (now: Model) => noiseOf(original, await run(ioHandler(now, registry)), measure);
-  };
-  const noise = await watch(SEEN);
-  const stock = async (bits: number) => {
-    const quantised = stockQuantised(model, folder, bits);
-    return { bits, quantised, fidelity: decibels(await noise(quantised.model)) };
-  };
-  const byte = await stock(8);
-  const wanted = levels.map((level) => byte.fidelity + level);
-  const rivals = [byte];
-  const highest = Math.max(...wanted);
-  for (let bits = 9; bits <= 16 && rivals.at(-1)!.fidelity < highest; bits++) rivals.push(await stock(bits));
-  for (let bits = 7; bits >= 3 && Math.min(...rivals.map((rival) => rival.fidelity)) > Math.min(...wanted); bits--)
-    rivals.unshift(await stock(bits));
+const showRoundTrips = (rows: readonly Row[]) =>
+  markdownTable(
+    [
+      'network',
+      'shipped',
+      'with brotli',
+      'lossless `.tpress`',
+      'largest difference',
+      '6 bits per channel',
+      'fidelity',
+      'same decisions',
+    ],
+    rows.map(({ network, format, stored, shipped, brotli, lossless, difference, lossy, measure, fidelity, same }) => [
+      `${network}, ${stored} ${format}`,
+      integer(shipped),
+      integer(brotli),
+      `${integer(lossless)} (${percent(Number(lossless) / Number(shipped))})`,
+      `${difference}`,
+      `${integer(lossy)} (${percent(Number(lossy) / Number(shipped))})`,
+      `${measure} ${fixed(fidelity, 1)} dB`,
+      same === null ? '–' : percent(same),
+    ]),
+  );
 
-  const points: Point[] = [];
-  const recipes = [...blindRecipes, await sensitiveRecipe(model, await watch(PROBES))];
-  for (const recipe of recipes) {
-    const found = await tryOut(recipe, wanted, async (knob) => {
-      const small = await compress(model, recipe.stages(knob));
-      return { bytes: (await write(small)).length, fidelity: decibels(await noise(small)) };
-    });
-    points.push(...found);
-  }
-  return Promise.all(
-    wanted.map(async (level): Promise<Row> => {
-      const rival = rivals.find((candidate) => candidate.fidelity >= level)!;
-      const tried = recipes.map(({ name }) => {
-        const found = smallest(
-          points.filter(({ recipe }) => recipe === name),
-          level,
-        );
-        return { pipeline: name, bytes: found?.bytes ?? null, fidelity: found?.fidelity ?? null };
-      });
-      const { recipe: pipeline, ...best } = smallest(points, level)!;
-      return {
-        part: 'fidelity',
-        ...{ network: network.name, format: network.format, measure, level, pipeline, ...best },
-        stock: { bits: rival.bits, fidelity: rival.fidelity, bytes: await rival.quantised.bytes() },
-        tried,
-      };
+function showLevels(rows: readonly Row[]): string {
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const levels = [...new Set(rows.map(({ network, level }) => `${network} ${level}`))].map((key) =>
+    rows.filter(({ network, level }) => `${network} ${level}` === key),
+  );
+  return markdownTable(
+    ['network', 'level', ...methods.map(String), 'smallest to stock'],
+    levels.map((group) => {
+      const [{ network, measure, level } = {}] = group;
+      const stock = group.find(({ method }) => method === STOCK);
+      const least = Math.min(...group.filter((row) => row !== stock).map(({ bytes }) => Number(bytes)));
+      return [
+        `${network}`,
+        `${measure} ${fixed(level, 1)} dB`,
+        ...methods.map((method) => {
+          const row = group.find((candidate) => candidate.method === method);
+          if (!row) return '–';
+          const { bits, bytes, same } = row;
+          const details = [bits === undefined ? '' : `${bits} bits`, typeof same === 'number' ? percent(same) : ''];
+          const note = details.filter(Boolean).join(', ');
+          return `${bytes === least ? `**${integer(bytes)}**` : integer(bytes)}${note && ` (${note})`}`;
+        }),
+        stock ? `${fixed(100 * (least / Number(stock.bytes) - 1), 1)} %` : '–',
+      ];
     }),
   );
 }
+
+const percent = (share: unknown) => `${fixed(100 * Number(share), 1)} %`;
 
 /** Networks that others trained, made smaller without training. */
 export const pretrainedSuite: Suite = {
@@ -120,15 +190,20 @@ export const pretrainedSuite: Suite = {
     const rows: Row[] = [];
     try {
       for (const network of networks.filter(({ name }) => name.includes(only))) {
+        process.stderr.write(`${network.name}\n`);
         const folder = await network.folder(scratch);
-        const model = await readModel(join(folder, 'model.json'));
-        rows.push(...(await roundTrip(network, model, folder, join(scratch, network.name))));
-        if (network.fidelity) rows.push(...(await atFidelity(network, network.fidelity, model, folder)));
+        const published = { network, folder, model: await readModel(join(folder, 'model.json')) };
+        rows.push(await roundTrip(published, scratch));
+        if (network.levels) rows.push(...(await atLevels(published, network.levels)));
       }
     } finally {
       await rm(scratch, { recursive: true });
     }
     return rows;
   },
-  show: (rows) => JSON.stringify(rows, null, 1) + fixed(1, 1) + integer(2) + markdownTable([], []),
+  show: (rows) =>
+    [
+      showRoundTrips(rows.filter(({ part }) => part === 'round trip')),
+      showLevels(rows.filter(({ part }) => part === 'fidelity')),
+    ].join('\n\n'),
 };

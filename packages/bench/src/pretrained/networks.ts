@@ -16,6 +16,8 @@ export interface Network {
   readonly input: 'from 0 to 1' | 'integers to 255';
   /** Photos that it is run on. */
   readonly photos: number;
+  /** Whether its graph has loops. */
+  readonly loops?: true;
   /** The nodes of a graph that are compared, instead of its outputs. */
   readonly nodes?: readonly string[];
   /** Signal over noise: the signal's power is 1 for PSNR, and the variance of an output for SNR. */
@@ -49,6 +51,7 @@ const detector = (variant: string, stored: Network['stored']): Network => ({
   size: 320,
   input: 'integers to 255',
   photos: 2,
+  loops: true,
   // Logits and boxes, of which the outputs are the best, sorted: there a small change moves everything.
   nodes: ['StatefulPartitionedCall/concat_1', 'StatefulPartitionedCall/Postprocessor/Decode/transpose_1'],
   measure: 'SNR',

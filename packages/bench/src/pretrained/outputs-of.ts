@@ -22,7 +22,7 @@ export const stockHandler = (folder: string): tf.io.IOHandler => ({
 /** Loads a model by stock TensorFlow.js and runs it on photos of `size` × `size` × 3 channels from 0 to 255. */
 export async function outputsOf(
   handler: tf.io.IOHandler,
-  { format, size, input }: Network,
+  { format, size, input, loops }: Network,
   photos: readonly Float32Array[],
   nodes?: readonly string[],
 ): Promise<Outputs> {
@@ -34,7 +34,7 @@ export async function outputsOf(
       const pixels = tf.tensor4d(photo, [1, size, size, 3]);
       return input === 'from 0 to 1' ? tf.div(pixels, 255) : tf.cast(pixels, 'int32');
     });
-    const results = graph ? await graph.executeAsync(x, nodes && [...nodes]) : model.predict(x);
+    const results = graph && loops ? await graph.executeAsync(x, nodes && [...nodes]) : model.predict(x);
     const tensors = Array.isArray(results)
       ? results
       : results instanceof tf.Tensor

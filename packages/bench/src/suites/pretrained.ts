@@ -99,7 +99,8 @@ async function atLevels({ network, folder, model }: Published, offsets: readonly
   const rivals = [await stock(8)];
   const levels = offsets.map((offset) => rivals[0]!.fidelity + offset);
   for (let bits = 7; bits > 1 && rivals[0]!.fidelity >= Math.min(...levels); bits--) rivals.unshift(await stock(bits));
-  for (let bits = 9; bits <= 16 && rivals.at(-1)!.fidelity < Math.max(...levels); bits++) rivals.push(await stock(bits));
+  for (let bits = 9; bits <= 16 && rivals.at(-1)!.fidelity < Math.max(...levels); bits++)
+    rivals.push(await stock(bits));
 
   const points: Point[] = [];
   const recipes: Recipe[] = [...blindRecipes, await sensitiveRecipe(model, noise)];
@@ -183,7 +184,8 @@ const percent = (share: unknown) => `${fixed(100 * Number(share), 1)} %`;
 
 /** Networks that others trained, made smaller without training. */
 export const pretrainedSuite: Suite = {
-  about: '',
+  about:
+    'Networks out of npm packages, as others trained them: super-resolution (@upscalerjs/default-model, which is esrgan-slim x2 too, and @upscalerjs/esrgan-slim), hand detection (handtrackjs, ssd320fpnlite) and classification of images (nsfwjs). Stock TensorFlow.js runs them on photos of the Debian package mate-backgrounds. The first table has bytes of model.json and weights as they are published, and those by brotli -q 11; of a .tpress file without loss, by huffman alone; and of one with 6 bits per channel, by quantize and huffman. Both were written, read, saved by saveModel, loaded by stock TensorFlow.js and run beside the original. The second table has bytes at matched fidelity of the outputs: at that of the uint8 that tensorflowjs_converter makes, and at two other levels; for the detector these are higher, as it detects little at the first. Stock is affine per tensor with the fewest bits that reach the level, stored as one or two bytes each with model.json, by brotli -q 11; the converter itself has 8 and 16 bits. Of each pipeline it is the smallest file found that reaches the level, everything included, where tensors of fewer than 256 weights are in half precision and all is Huffman-coded; nothing is trained. A step per tensor is chosen by what each tensor alone adds to the noise of the outputs for one photo that fidelity is not measured on; and balanced means that weights are rounded such that the errors of those that are summed up cancel. PSNR is for a peak of 1; SNR is the variance of an output over the mean squared error, for noise that is averaged over outputs. Same decisions are classes with the largest output, of images or anchors.',
   async run({ only = '' }) {
     await useWasm();
     const scratch = await mkdtemp(join(tmpdir(), 'tensorpress-'));

@@ -12,7 +12,10 @@ export const chainOf = (codecs: string): string =>
   [...new Set(codecs.match(/[^\s(),:]+(?=[(),]|$)/g))].join(' › ') || '–';
 
 /** A relative error: `2.3 %`. */
-export const formatError = (error: number): string => (error === 0 ? '0' : `${(100 * error).toPrecision(2)} %`);
+export const formatError = (error: number): string => {
+  if (error === 0) return '0';
+  return `${error < 0.995 ? (100 * error).toPrecision(2) : (100 * error).toFixed(0)} %`;
+};
 
 /**
  * A table for the terminal.

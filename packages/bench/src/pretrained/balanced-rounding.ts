@@ -1,4 +1,4 @@
-import { fromHalf, isOf, mapModel, type Stage, type Tensor, toHalf, type Where } from '@tensorpress/core';
+import { fromHalf, isNode, isOf, mapModel, type Stage, type Tensor, toHalf, type Where } from '@tensorpress/core';
 
 /**
  * Rounds weights to multiples of a step such that the errors of those that are summed up cancel: of the taps of a kernel
@@ -11,7 +11,7 @@ export const balancedRounding = (step: number, where: Where): Stage => ({
   id: 'balanced-rounding',
   run: async (model) =>
     mapModel(model, (tree, path) =>
-      'data' in tree && isOf(tree, 'f32') && where(path, tree) ? rounded(tree, step) : undefined,
+      !isNode(tree) && isOf(tree, 'f32') && where(path, tree) ? rounded(tree, step) : undefined,
     ),
   preview: (outline) => outline,
 });

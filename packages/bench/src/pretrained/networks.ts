@@ -74,7 +74,6 @@ const classifier = (bundle: Bundle, format: Network['format'], size: number): Ne
 /** The networks, float32 ones first. */
 export const networks: readonly Network[] = [
   upscaler('default-model'),
-  upscaler('esrgan-slim', 'x3'),
   upscaler('esrgan-slim', 'x4'),
   upscaler('esrgan-slim', 'x8'),
   // Below the fidelity of uint8 it detects nothing, so the other levels are above.

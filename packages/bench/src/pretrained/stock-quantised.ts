@@ -51,11 +51,7 @@ export function stockQuantised(model: Model, folder: string, bits: number): Stoc
 /** Bytes of files that brotli compresses at its best, as one. */
 export async function brotliBytes(files: readonly Uint8Array[]): Promise<number> {
   const all = Buffer.concat(files);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_SIZE_HINT]: all.length,
-  };
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: all.length };
   return (await promisify(brotliCompress)(all, { params })).length;
 }
 

@@ -44,25 +44,28 @@ const closeness = ({ measure, classes }: Network, original: Outputs, outputs: Ou
 async function roundTrip({ network, folder, model }: Published, scratch: string): Promise<Row> {
   const { name, format, stored, measure, nodes } = network;
   const images = samples(network);
-  const through = async (stages: readonly Stage[], watched?: readonly string[]) => {
+  const through = async (stages: readonly Stage[]) => {
     const file = await write(await compress(model, stages));
     const saved = join(scratch, 'saved');
     await saveModel(await read(file), registry, saved);
-    const original = await outputsOf(stockHandler(folder), network, images, watched);
-    return { bytes: file.length, original, outputs: await outputsOf(stockHandler(saved), network, images, watched) };
+    const run = (watched?: readonly string[]) => outputsOf(stockHandler(saved), network, images, watched);
+    return { bytes: file.length, run };
   };
-  const files = await filesOf(folder);
+  const original = await outputsOf(stockHandler(folder), network, images);
   const lossless = await through([use(huffman)]);
-  const lossy = await through([use(quantize, { bits: 6 }), use(huffman)], nodes);
+  const difference = largestDifference(original, await lossless.run());
+  const lossy = await through([use(quantize, { bits: 6 }), use(huffman)]);
+  const watched = nodes ? await outputsOf(stockHandler(folder), network, images, nodes) : original;
+  const files = await filesOf(folder);
   return {
     part: 'round trip',
     ...{ network: name, format, stored, measure },
     shipped: files.reduce((sum, { length }) => sum + length, 0),
     brotli: await brotliBytes(files),
     lossless: lossless.bytes,
-    difference: largestDifference(lossless.original, lossless.outputs),
+    difference,
     lossy: lossy.bytes,
-    ...closeness(network, lossy.original, lossy.outputs),
+    ...closeness(network, watched, await lossy.run(nodes)),
   };
 }
 

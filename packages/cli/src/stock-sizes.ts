@@ -42,12 +42,11 @@ const plain = ({ data, dtype }: Tensor) => ({
 });
 
 function affine({ data }: Tensor<'f32'>) {
-  const [low, high] = data.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)] as [number, number], [0, 0] as [
-    number,
-    number,
-  ]);
+  const low = data.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY);
+  const high = data.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
   const scale = high > low ? (high - low) / 255 : 1;
-  const zero = Math.round(-low / scale);
-  const bytes = Uint8Array.from(data, (x) => Math.min(255, Math.max(0, Math.round(x / scale) + zero)));
-  return { bytes, spec: { dtype: 'float32', quantization: { dtype: 'uint8', scale, min: -scale * zero } } };
+  // Zero is exact only where it lies between the values.
+  const min = low < 0 && high > 0 ? -Math.round(-low / scale) * scale : low;
+  const bytes = Uint8Array.from(data, (x) => Math.min(255, Math.max(0, Math.round((x - min) / scale))));
+  return { bytes, spec: { dtype: 'float32', quantization: { dtype: 'uint8', scale, min } } };
 }

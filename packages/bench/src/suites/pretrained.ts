@@ -46,7 +46,7 @@ async function roundTrip({ network, folder, model }: Published, scratch: string)
   const images = samples(network);
   const through = async (stages: readonly Stage[]) => {
     const file = await write(await compress(model, stages));
-    const saved = join(scratch, 'saved');
+    const saved = await mkdtemp(join(scratch, 'saved-'));
     await saveModel(await read(file), registry, saved);
     const run = (watched?: readonly string[]) => outputsOf(stockHandler(saved), network, images, watched);
     return { bytes: file.length, run };

@@ -18,13 +18,14 @@ export interface LayerRecipe {
   readonly keep: number;
   /** Bits of the index that each of them then has into the layer's codebook. */
   readonly bits: number;
-  /** What a bit of entropy is worth when the codebook is made, as `kmeans-share` has it. */
+  /** How the codebook is made, as `kmeans-share` has it: where its values begin, and what a bit of entropy is worth. */
+  readonly initialisation?: 'linear' | 'optimal';
   readonly lambda?: number;
 }
 
-/** Deep Compression of LeNet-300-100, in numbers. */
+/** Deep Compression of a network, in numbers; layers by name. */
 export interface Recipe {
-  readonly layers: Readonly<Record<'fc1' | 'fc2' | 'fc3', LayerRecipe>>;
+  readonly layers: Readonly<Record<string, LayerRecipe>>;
   readonly biasBits: number;
   /** Steps in which sparsity rises, with training on this share of the digits after each. */
   readonly steps: number;
@@ -33,6 +34,8 @@ export interface Recipe {
   readonly epochs: number;
   readonly codebookEpochs: number;
   readonly learningRate: number;
+  /** Adam's step at the start for the codebooks, where it is another. */
+  readonly codebookRate?: number;
   /** How strongly weights are pulled towards zero while sparsity rises. */
   readonly l1: number;
 }
@@ -49,7 +52,17 @@ export async function deepCompression(
   recipe: Recipe,
   context: Context = {},
 ): Promise<Model> {
-  const { layers, biasBits, steps, share, epochs, codebookEpochs, learningRate, l1 } = recipe;
+  const {
+    layers,
+    biasBits,
+    steps,
+    share,
+    epochs,
+    codebookEpochs,
+    learningRate,
+    codebookRate = learningRate,
+    l1,
+  } = recipe;
   const kernels = Object.entries(layers).map(([layer, settings]) => ({
     ...settings,
     where: matching(`${layer}/kernel`),
@@ -76,9 +89,11 @@ export async function deepCompression(
       [
         ...pruning,
         train(digits, { epochs }),
-        ...kernels.map(({ bits, lambda = 0, where }) => use(kmeansShare, { bits, lambda }, { where })),
+        ...kernels.map(({ bits, initialisation = 'linear', lambda = 0, where }) =>
+          use(kmeansShare, { bits, initialisation, lambda }, { where }),
+        ),
         use(quantize, { bits: biasBits, per: 'tensor' }, { where: matching('*/bias') }),
-        train(digits, { epochs: codebookEpochs, schedule: 'linear' }),
+        train(digits, { epochs: codebookEpochs, learningRate: codebookRate, schedule: 'linear' }),
         use(huffman),
       ],
       context,
@@ -95,7 +110,7 @@ export const stageCount = ({ layers, steps }: Recipe): number => {
 };
 
 function splitIn({ xs, ys }: Lessons, count: number): Lessons[] {
-  const size = Math.floor(xs.shape[0] / count);
+  const size = Math.floor(ys.shape[0] / count);
   return Array.from({ length: count }, (_, i) => ({
     xs: xs.slice([i * size], [size]),
     ys: ys.slice([i * size], [size]),

@@ -8,8 +8,8 @@ import { ioHandler, readModel } from '@tensorpress/tfjs';
 import { readDigits } from './data.ts';
 import { deepCompression, stageCount, teaching } from './deep-compression.ts';
 import { errorRate } from './error-rate.ts';
+import { lenet300Network } from './networks.ts';
 import { quickRecipe } from './recipes.ts';
-import { reference } from './reference.ts';
 import { lessons } from './soft-targets.ts';
 import { useWasm } from './use-wasm.ts';
 
@@ -17,7 +17,7 @@ await useWasm();
 const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`;
 const say = (line: string): unknown => process.stdout.write(`${line}\n`);
 
-const model = await readModel(fileURLToPath(new URL('model.json', reference)));
+const model = await readModel(fileURLToPath(new URL('model.json', lenet300Network.reference)));
 const dense = await tf.loadLayersModel(ioHandler(model, registry));
 const test = readDigits('test');
 const before = errorRate(dense, test);

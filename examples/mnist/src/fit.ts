@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Digits, pixels } from './data.ts';
+import { imagesFor } from './images.ts';
 import { shuffled } from './shuffled.ts';
 
 /** How the dense reference is trained; rates are shares in 0…1. */
@@ -8,8 +9,8 @@ export interface FitOptions {
   readonly batchSize: number;
   /** Adam's step at the start; it falls to zero along half a cosine. */
   readonly learningRate: number;
-  /** The share of a layer's inputs that is dropped at each step, layer by layer. */
-  readonly dropout: readonly number[];
+  /** The share of a layer's inputs that is dropped at each step, by the name of the layer. */
+  readonly dropout: Readonly<Record<string, number>>;
   /** What an average over steps keeps of itself at each; the averaged weights are the result. */
   readonly averaging: number;
   readonly seed: number;
@@ -37,12 +38,15 @@ export async function fit(model: tf.LayersModel, digits: Digits, options: FitOpt
       });
       Object.assign(optimizer, { learningRate: (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2 });
       total += tf.tidy(() => {
-        const x = tf.tensor2d(images, [batchSize, pixels]);
+        const x = imagesFor(model, images);
         const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 10);
         const loss = optimizer.minimize(() => {
           const probabilities = model.layers.reduce<tf.Tensor>((input, layer, index) => {
-            const rate = dropout[index] ?? 0;
-            const kept = rate > 0 ? tf.dropout(input, rate, undefined, (seed * steps + step) * 3 + index) : input;
+            const rate = dropout[layer.name] ?? 0;
+            const kept =
+              rate > 0
+                ? tf.dropout(input, rate, undefined, (seed * steps + step) * model.layers.length + index)
+                : input;
             const output = layer.apply(kept);
             if (!(output instanceof tf.Tensor)) throw new Error(`mnist: layer ${layer.name} must have one output`);
             return output;

@@ -4,10 +4,10 @@ export { deepCompression, type LayerRecipe, type Recipe, stageCount, teaching } 
 export { errorRate } from './error-rate.ts';
 export type { FitOptions } from './fit.ts';
 export { fit } from './fit.ts';
-export { lenet } from './lenet.ts';
+export { imagesFor } from './images.ts';
 export { modelFolder } from './model-folder.ts';
-export { paperRecipe, quickRecipe, smallRecipe } from './recipes.ts';
-export { reference, referenceOptions } from './reference.ts';
+export { lenet5Network, lenet300Network, type Network, networks } from './networks.ts';
+export { quickRecipe } from './recipes.ts';
 export { shuffled } from './shuffled.ts';
 export { type Lessons, lessons, softTargets, type Teaching } from './soft-targets.ts';
 export { useWasm } from './use-wasm.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { lenet } from './lenet.ts';
+import { lenet300 } from './lenet-300-100.ts';
 import { modelFolder } from './model-folder.ts';
 
 test('a model comes back from its folder with the same weights', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'mnist-'));
   t.teardown(() => rm(folder, { recursive: true }));
   const handler = modelFolder(pathToFileURL(`${folder}/`));
-  const model = lenet(7);
+  const model = lenet300(7);
   await model.save(handler);
   const loaded = await tf.loadLayersModel(handler);
   t.deepEqual(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Digits, pixels } from './data.ts';
+import type { Digits } from './data.ts';
+import { imagesFor } from './images.ts';
 
 /** How much a student listens to its teacher. */
 export interface Teaching {
@@ -11,14 +12,14 @@ export interface Teaching {
 
 /** Digits as tensors that `finetune` takes: `ys` has ten columns of labels and ten of softened answers, both weighted. */
 export interface Lessons {
-  readonly xs: tf.Tensor2D;
+  readonly xs: tf.Tensor;
   readonly ys: tf.Tensor2D;
 }
 
 /** What a teacher has to say of each digit, computed once. */
 export function lessons(teacher: tf.LayersModel, { count, images, labels }: Digits, teaching: Teaching): Lessons {
   const { temperature, alpha } = teaching;
-  const xs = tf.tensor2d(images, [count, pixels]);
+  const xs = imagesFor(teacher, images);
   const ys = tf.tidy(() => {
     const answers = teacher.predict(xs, { batchSize: 1000 });
     if (!(answers instanceof tf.Tensor)) throw new Error('mnist: the teacher must have one output');

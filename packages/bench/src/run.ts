@@ -9,8 +9,10 @@ const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
   'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
-  lenet: async () => (await import('./suites/lenet.ts')).lenetSuite,
+  'lenet-300-100': async () => (await import('./suites/lenet-300-100.ts')).lenet300Suite,
+  'lenet-5': async () => (await import('./suites/lenet-5.ts')).lenet5Suite,
   pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
+  training: async () => (await import('./suites/training.ts')).trainingSuite,
 };
 
 const { values, positionals } = parseArgs({

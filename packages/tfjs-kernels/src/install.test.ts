@@ -1,253 +1,184 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import test from 'ava';
-import fc from 'fast-check';
-import { install } from './index.ts';
+import { backends, compare, four, noisy, on, type Values, valuesOf } from './_parity.test.ts';
+import { gradients } from './gradients.ts';
+import { type Installation, type InstallOptions, install } from './install.ts';
+import { kernels } from './kernels.ts';
 
-const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-setWasmPaths(`${dirname(wasm)}/`);
+const names = kernels.map(({ kernelName }) => kernelName);
+const derived = gradients.map(({ kernelName }) => kernelName);
+
+/** What is registered now, by name. */
+const registered = () => ({
+  kernels: names.map((name) => tf.getKernel(name, 'wasm')?.kernelFunc),
+  gradients: derived.map((name) => tf.getGradient(name)),
+  engine: ['addTapeNode', 'gradients'].map((name): unknown => Reflect.get(tf.engine(), name)),
+});
+let stock: ReturnType<typeof registered>;
 
 test.before(async () => {
-  await tf.setBackend('cpu');
-  await tf.ready();
+  // Node has it without asking from version 22 on.
+  if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  await backends();
+  stock = registered();
 });
 
 test.beforeEach(async () => {
   await tf.setBackend('wasm');
 });
 
-const length = fc.integer({ min: 1, max: 9 });
-const value = fc.float({ min: -2, max: 2, noNaN: true });
-const matrix = (rows: number, columns: number) =>
-  fc.array(value, { minLength: rows * columns, maxLength: rows * columns });
-const settings = { seed: 1, numRuns: 60 };
-
-async function on<T>(backend: 'cpu' | 'wasm', run: () => T): Promise<T> {
-  await tf.setBackend(backend);
-  return run();
+async function installed<T>(options: InstallOptions, run: (installation: Installation) => T): Promise<Awaited<T>> {
+  const installation = await install(tf, options);
+  try {
+    return await run(installation);
+  } finally {
+    installation.undo();
+  }
 }
 
-function close(actual: ArrayLike<number>, expected: ArrayLike<number>): boolean {
-  if (actual.length !== expected.length) return false;
-  return Array.from(actual).every((x, i) => Math.abs(x - expected[i]!) <= 1e-4 * (1 + Math.abs(expected[i]!)));
-}
-
-test.serial('says what it added and replaced, and puts it back', async (t) => {
-  const stock = tf.getKernel('BatchMatMul', 'wasm').kernelFunc;
-  const installation = await install(tf);
-  t.deepEqual(installation.added, ['UnsortedSegmentSum']);
-  t.deepEqual(installation.replaced, ['GatherV2', 'BatchMatMul']);
-  t.deepEqual(installation.skipped, []);
-  t.not(tf.getKernel('BatchMatMul', 'wasm').kernelFunc, stock);
-  t.is(await install(tf), installation, 'a second call installed again');
-
-  installation.undo();
-  t.is(tf.getKernel('BatchMatMul', 'wasm').kernelFunc, stock);
-  t.falsy(tf.getKernel('UnsortedSegmentSum', 'wasm'));
-  installation.undo();
-  t.is(tf.getKernel('BatchMatMul', 'wasm').kernelFunc, stock);
-  t.not(await install(tf), installation);
+test.serial('says what it added and what it replaced', async (t) => {
+  await installed({}, ({ added, replaced, skipped, ...rest }) => {
+    t.deepEqual(skipped, []);
+    t.deepEqual([...added, ...replaced].sort(), [...names].sort());
+    t.deepEqual(
+      added,
+      names.filter((_, i) => !stock.kernels[i]),
+    );
+    t.true(added.includes('UnsortedSegmentSum') && replaced.includes('BatchMatMul'));
+    t.deepEqual(rest.gradients, derived);
+    t.is(rest.flavour, 'simd');
+    t.true(registered().kernels.every((kernelFunc, i) => kernelFunc && kernelFunc !== stock.kernels[i]));
+  });
 });
 
-test.serial('undo leaves alone a kernel that someone else registered since', async (t) => {
+test.serial('undo puts every stock kernel and gradient and the engine back', async (t) => {
+  const installation = await install(tf);
+  t.notDeepEqual(registered(), stock);
+  installation.undo();
+  const { kernels: funcs, gradients: configs, engine } = registered();
+  for (const [i, name] of names.entries()) t.is(funcs[i], stock.kernels[i], name);
+  for (const [i, name] of derived.entries()) t.is(configs[i], stock.gradients[i], name);
+  t.true(engine.every((method, i) => method === stock.engine[i]));
+});
+
+test.serial('one installation is shared by all calls, also at the same time, until it is undone', async (t) => {
+  const [first, second] = await Promise.all([install(tf), install(tf)]);
+  t.is(first, second);
+  t.is(await install(tf), first);
+  first.undo();
+  const third = await install(tf);
+  t.not(third, first);
+  first.undo();
+  t.is(await install(tf), third, 'a second undo has made the next installation be forgotten');
+  t.notDeepEqual(registered(), stock);
+  third.undo();
+  t.deepEqual(registered(), stock);
+});
+
+test.serial('undo leaves alone what someone else has registered since', async (t) => {
   const installation = await install(tf);
   const ours = tf.getKernel('BatchMatMul', 'wasm');
   const theirs: tf.KernelConfig = { ...ours, kernelFunc: (params) => ours.kernelFunc(params) };
   tf.unregisterKernel('BatchMatMul', 'wasm');
   tf.registerKernel(theirs);
+  const [kernelName] = derived;
+  const theirGradient = kernelName && { ...tf.getGradient(kernelName) };
+  if (theirGradient) {
+    tf.unregisterGradient(kernelName);
+    tf.registerGradient(theirGradient);
+  }
+
   installation.undo();
   t.is(tf.getKernel('BatchMatMul', 'wasm').kernelFunc, theirs.kernelFunc);
-});
-
-test.serial('registers nothing on a backend that it does not know, and says why', async (t) => {
-  const kernels = new Map<string, tf.KernelConfig>();
-  const fake = (registry: object) => ({
-    ready: async () => {},
-    engine: () => Object.assign(Object.create(tf.engine()), { registry }),
-    getKernel: (kernel: string) => kernels.get(kernel)!,
-    registerKernel: (config: tf.KernelConfig) => void kernels.set(config.kernelName, config),
-    unregisterKernel: (kernel: string) => void kernels.delete(kernel),
-  });
-  for (const registry of [{}, { wasm: {} }]) {
-    const { added, replaced, skipped } = await install(fake(registry));
-    t.deepEqual([added, replaced], [[], []]);
-    t.deepEqual(skipped.map(({ kernel }) => kernel).sort(), ['BatchMatMul', 'GatherV2', 'UnsortedSegmentSum']);
+  tf.unregisterKernel('BatchMatMul', 'wasm');
+  tf.registerKernel({ ...ours, kernelFunc: stock.kernels[names.indexOf('BatchMatMul')]! });
+  if (theirGradient) {
+    t.is(tf.getGradient(kernelName), theirGradient);
+    tf.unregisterGradient(kernelName);
+    const was = stock.gradients[0];
+    if (was) tf.registerGradient(was);
   }
-  t.is(kernels.size, 0);
+  t.deepEqual(registered(), stock);
 });
 
-test.serial('matMul and its gradient agree with the cpu backend for every transposition', async (t) => {
-  await install(tf);
-  await fc.assert(
-    fc.asyncProperty(
-      fc
-        .record({
-          m: length,
-          k: length,
-          n: length,
-          ta: fc.boolean(),
-          tb: fc.boolean(),
-          lead: fc.integer({ min: 0, max: 1 }),
-        })
-        .chain((size) =>
-          fc.record({
-            size: fc.constant(size),
-            a: matrix(size.m, size.k),
-            b: matrix(size.k, size.n),
-            dy: matrix(size.m, size.n),
-          }),
-        ),
-      async ({ size: { m, k, n, ta, tb, lead }, a, b, dy }) => {
-        const run = () =>
-          tf.tidy(() => {
-            const ones = Array<number>(lead).fill(1);
-            const product = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, y, ta, tb);
-            const x = tf.tensor(a, [...ones, ...(ta ? [k, m] : [m, k])]);
-            const y = tf.tensor(b, [...ones, ...(tb ? [n, k] : [k, n])]);
-            const [da, db] = tf.grads(product)([x, y], tf.tensor(dy, [...ones, m, n]));
-            return [product(x, y), da!, db!].map((result) => ({ shape: result.shape, data: result.dataSync() }));
-          });
-        const before = tf.memory().numTensors;
-        const actual = await on('wasm', run);
-        const expected = await on('cpu', run);
-        return (
-          tf.memory().numTensors === before &&
-          actual.every(({ shape, data }, i) => close(shape, expected[i]!.shape) && close(data, expected[i]!.data))
-        );
-      },
-    ),
-    settings,
-  );
-  t.pass();
-});
-
-test.serial('batched products still agree with the cpu backend', async (t) => {
-  await install(tf);
-  const run = () =>
-    tf.tidy(() => {
-      const a = tf.range(0, 24).reshape([2, 4, 3]);
-      const b = tf.range(0, 40).reshape([2, 5, 4]);
-      return tf.matMul(a, b, true, true).dataSync();
-    });
-  t.true(close(await on('wasm', run), await on('cpu', run)));
-});
-
-test.serial('matMul leaves no memory behind on the heap', async (t) => {
-  await install(tf);
-  const backend = tf.backend();
-  const x = tf.ones([8, 3]);
-  const before = backend.numDataIds();
-  tf.matMul(x, x, true, false).dispose();
-  tf.matMul(x, x, false, true).dispose();
-  const column = tf.ones([8, 1]);
-  tf.matMul(column, column, true, false).dispose();
-  column.dispose();
-  t.is(backend.numDataIds(), before);
-  x.dispose();
-});
-
-test.serial('unsortedSegmentSum agrees with the cpu backend, ids out of range included', async (t) => {
-  await install(tf);
-  await fc.assert(
-    fc.asyncProperty(
-      fc
-        .record({ rows: length, inner: fc.array(length, { maxLength: 2 }), segments: length })
-        .chain(({ rows, inner, segments }) =>
-          fc.record({
-            inner: fc.constant(inner),
-            segments: fc.constant(segments),
-            ids: fc.array(fc.integer({ min: -1, max: segments }), { minLength: rows, maxLength: rows }),
-            x: matrix(
-              rows,
-              inner.reduce((size, n) => size * n, 1),
-            ),
-            dtype: fc.constantFrom('float32' as const, 'int32' as const),
-          }),
-        ),
-      async ({ inner, segments, ids, x, dtype }) => {
-        const run = () =>
-          tf.tidy(() => {
-            const values = tf.tensor(x, [ids.length, ...inner]).cast(dtype);
-            const sum = tf.unsortedSegmentSum(values, tf.tensor1d(ids, 'int32'), segments);
-            return { shape: sum.shape, dtype: sum.dtype, data: sum.dataSync() };
-          });
-        const actual = await on('wasm', run);
-        const expected = await on('cpu', run);
-        return actual.dtype === dtype && close(actual.shape, expected.shape) && close(actual.data, expected.data);
-      },
-    ),
-    settings,
-  );
-  t.pass();
-});
-
-test.serial('gather agrees with the cpu backend on every axis, batched or not', async (t) => {
-  await install(tf);
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(length, { minLength: 1, maxLength: 3 }).chain((shape) =>
-        fc.integer({ min: 0, max: shape.length - 1 }).chain((axis) =>
-          fc.record({
-            shape: fc.constant([...shape.slice(0, axis + 1), ...shape.slice(axis + 1).map((n) => n * 7)]),
-            axis: fc.constant(axis),
-            ids: fc.array(fc.integer({ min: 0, max: shape[axis]! - 1 }), { minLength: 1, maxLength: 12 }),
-            dtype: fc.constantFrom('float32' as const, 'int32' as const),
-          }),
-        ),
-      ),
-      async ({ shape, axis, ids, dtype }) => {
-        const run = () =>
-          tf.tidy(() => {
-            const size = shape.reduce((product, n) => product * n, 1);
-            const entries = tf.gather(
-              tf
-                .range(0, size)
-                .reshape([...shape])
-                .cast(dtype),
-              tf.tensor1d(ids, 'int32'),
-              axis,
-            );
-            return { shape: entries.shape, dtype: entries.dtype, data: entries.dataSync() };
-          });
-        const [actual, expected] = [await on('wasm', run), await on('cpu', run)];
-        return actual.dtype === dtype && close(actual.shape, expected.shape) && close(actual.data, expected.data);
-      },
-    ),
-    settings,
-  );
-  const batched = () =>
-    tf.tidy(() =>
-      tf.gather(tf.range(0, 24).reshape([2, 6, 2]), tf.tensor2d([1, 5, 0, 3], [2, 2], 'int32'), 1, 1).dataSync(),
-    );
-  t.true(close(await on('wasm', batched), await on('cpu', batched)));
+test.serial('a backend made anew gets kernels on its own memory', async (t) => {
+  const first = await install(tf);
+  const before = registered();
+  const factory = tf.findBackendFactory('wasm');
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory);
   await tf.setBackend('wasm');
-  t.throws(() => tf.gather(tf.range(0, 3), tf.tensor1d([3], 'int32')), { message: /index value 3 is not in \[0, 2\]/ });
+  const second = await install(tf);
+  t.not(second, first);
+  t.true(registered().kernels.every((kernelFunc, i) => kernelFunc !== before.kernels[i]));
+  const eye = tf.tidy(() => tf.matMul(tf.eye(3), tf.eye(3), true).dataSync());
+  t.deepEqual([...eye], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  first.undo();
+  t.is(await install(tf), second);
+  second.undo();
+  t.deepEqual(registered(), stock);
 });
 
-test.serial('gather has a gradient, with ids that repeat and on any axis', async (t) => {
-  await install(tf);
-  for (const axis of [0, 1]) {
-    const run = () =>
-      tf.tidy(() => {
-        const x = tf.range(0, 12).reshape([3, 4]);
-        const ids = tf.tensor1d([2, 0, 2], 'int32');
-        return tf
-          .grad((y: tf.Tensor) => tf.gather(y, ids, axis).square().sum())(x)
-          .dataSync();
-      });
-    t.true(close(await on('wasm', run), await on('cpu', run)));
+test.serial('a backend that it does not know keeps everything, and it says why', async (t) => {
+  const reasons = new Map<object, RegExp>([
+    [{}, /not initialised/],
+    [{ wasm: {} }, /4\.22/],
+  ]);
+  for (const [registry, reason] of reasons) {
+    const engine = Object.assign(Object.create(tf.engine()), { registry });
+    const { added, replaced, skipped, flavour, undo } = await install({
+      ...tf,
+      ready: async () => {},
+      engine: () => engine,
+    });
+    t.deepEqual([added, replaced, flavour], [[], [], 'none']);
+    t.deepEqual(
+      skipped.map(({ kernel }) => kernel),
+      names,
+    );
+    t.true(
+      skipped.every((left) => reason.test(left.reason)),
+      skipped[0]?.reason,
+    );
+    t.deepEqual(registered().kernels, stock.kernels);
+    undo();
+    t.deepEqual(registered(), stock);
   }
 });
 
-test.serial('the sum is right when taking the output grows the heap', async (t) => {
-  await install(tf);
-  const segments = 3_000_000;
-  const x = tf.ones([4, 8]);
-  const ids = tf.tensor1d([0, segments - 1, 0, 7], 'int32');
-  const sum = tf.unsortedSegmentSum(x, ids, segments);
-  t.is(sum.sum().dataSync()[0], 32);
-  t.deepEqual(Array.from(sum.slice([0, 0], [1, 8]).dataSync()), Array(8).fill(2));
-  tf.dispose([x, ids, sum]);
+/** Some of everything that has a kernel in SIMD, forwards and backwards. */
+function sample(): Record<string, Values> {
+  const results: Record<string, Values> = {};
+  tf.tidy(() => {
+    const operands = [
+      [2, 9, 8, 5],
+      [3, 3, 5, 17],
+      [3, 3, 17, 2],
+      [34, 7],
+    ].map((shape, i) => noisy(shape, i));
+    const run = (x: tf.Tensor, filter: tf.Tensor, deep: tf.Tensor, kernel: tf.Tensor) => {
+      const seen = tf.depthwiseConv2d(tf.conv2d(four(x), four(filter), 1, 'same'), four(deep), 2, 'same');
+      return tf.matMul(tf.sum(tf.maxPool(seen, 2, 1, 'valid'), [1, 2]), kernel);
+    };
+    const [x, filter, deep, kernel] = operands;
+    results.y = valuesOf(run(x!, filter!, deep!, kernel!));
+    const loss = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor, d: tf.Tensor) => run(a, b, c, d).square().sum();
+    for (const [i, dx] of tf.grads(loss)(operands).entries()) results[`d${i}`] = valuesOf(dx);
+  });
+  return results;
+}
+
+test.serial('TypeScript computes the same numbers as SIMD, and relaxed SIMD all but the same', async (t) => {
+  const using = (flavour: Installation['flavour'] & InstallOptions['flavour']) =>
+    installed({ flavour }, (installation) => {
+      t.is(installation.flavour, flavour);
+      return on('wasm', sample);
+    });
+  const expected = await using('simd');
+  t.deepEqual(await using('typescript'), expected);
+  const relaxed = await using('relaxed-simd');
+  t.notThrows(() => compare(relaxed, expected));
+  const right = await on('cpu', sample);
+  t.notThrows(() => compare(expected, right));
 });

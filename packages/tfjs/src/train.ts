@@ -3,6 +3,7 @@ import { type Context, OptionError, random } from '@tensorpress/core';
 import { callbackList } from './callback-list.ts';
 import { defaultLoss } from './default-loss.ts';
 import type { FinetuneOptions, Schedule } from './finetune-options.ts';
+import { installKernels } from './install-kernels.ts';
 import { ModelError } from './model-error.ts';
 import type { Steps } from './optimizers.ts';
 import { batchesOf, type Columns, columnsOf, type Examples, isBatches } from './training-data.ts';
@@ -14,7 +15,7 @@ const SHARES: Readonly<Record<Schedule, (progress: number) => number>> = {
 };
 
 /**
- * Trains a model in place.
+ * Trains a model in place; on the wasm backend with the kernels of @tensorpress/tfjs-kernels, which it leaves there.
  * @throws OptionError if options and model do not fit, ModelError if the backend lacks a kernel; the reason of the signal.
  */
 export async function train(
@@ -27,6 +28,7 @@ export async function train(
     throw new OptionError('finetune: where must select an f32 leaf of a layer that is trainable, and selects none');
   }
   const { data, validationData, epochs, batchSize, metrics } = options;
+  const skipped = await installKernels();
   const kept: Columns[] = [];
   const columns = (examples: Examples): Columns => {
     kept.push(columnsOf(net, examples));
@@ -56,8 +58,9 @@ export async function train(
   } catch (cause) {
     const [, kernel] = /^Kernel '(\w+)' not registered/.exec(cause instanceof Error ? cause.message : '') ?? [];
     if (!kernel) throw cause;
+    const { reason } = skipped.find((skip) => skip.kernel === kernel) ?? {};
     throw new ModelError(
-      `finetune: the ${tf.getBackend()} backend has no ${kernel}: install @tensorpress/tfjs-kernels or take another backend`,
+      `finetune: the ${tf.getBackend()} backend has no ${kernel}: ${reason ?? 'take another backend'}`,
       { cause },
     );
   } finally {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { registry } from '@tensorpress/all';
 import { decode, random } from '@tensorpress/core';
-import { reference } from '@tensorpress/example-mnist';
+import { lenet300Network } from '@tensorpress/example-mnist';
 import { assign, type Clustering, centroidsOf, clusterValues, limitsOf, sortValues } from '@tensorpress/kmeans-share';
 import { readModel } from '@tensorpress/tfjs';
 import ckmeans from 'ckmeans';
@@ -64,7 +64,7 @@ export const kmeansSuite: Suite = {
   about: `The 235,200 weights of the first layer of LeNet-300-100 in ${K} clusters: seconds from the unsorted values to centroids and the index of every weight, and the squared error above the least there is. Medians of runs in turn; scikit-learn (ten k-means++ starts) once.`,
 
   async run() {
-    const model = await readModel(fileURLToPath(new URL('model.json', reference)));
+    const model = await readModel(fileURLToPath(new URL('model.json', lenet300Network.reference)));
     const { data } = await decode(model.weights['fc1/kernel']!, registry);
     const values = Float32Array.from(data);
     const list = [...values];

@@ -1,0 +1,25 @@
+import { SUMMED_ROWS } from '../blocking.ts';
+import { ACCUMULATE } from '../flags.ts';
+
+/** Sums rows, `SUMMED_ROWS` at a time. */
+export function sumRows(data: Float32Array, x: number, sums: number, rows: number, width: number, flags: number): void {
+  const some = new Float32Array(width);
+  for (let first = 0; first === 0 || first < rows; first += SUMMED_ROWS) {
+    some.fill(0);
+    for (let row = first; row < Math.min(rows, first + SUMMED_ROWS); row++) {
+      for (let i = 0; i < width; i++) some[i] = some[i]! + data[x + row * width + i]!;
+    }
+    if (first > 0 || flags & ACCUMULATE) {
+      for (let i = 0; i < width; i++) data[sums + i] = data[sums + i]! + some[i]!;
+    } else {
+      data.set(some, sums);
+    }
+  }
+}
+
+/** Transposes a matrix. */
+export function transpose(data: Float32Array, x: number, out: number, rows: number, columns: number): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) data[out + j * rows + i] = data[x + i * columns + j]!;
+  }
+}

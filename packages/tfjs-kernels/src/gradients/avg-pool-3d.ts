@@ -1,0 +1,15 @@
+import { axesOf } from '../axes-of.ts';
+import { gradientOf } from '../gradient-of.ts';
+import type { OpGradient } from '../op-gradient.ts';
+import { sharedInside } from '../shared-inside.ts';
+
+/**
+ * The gradient of `tf.avgPool3d`: each dy in equal shares to what its window saw. The stock gradient gives shares to the padding as well.
+ */
+export const avgPool3d: OpGradient = gradientOf('AvgPool3D', { inputsToSave: ['x'] }, (tf, dy, [input], attrs) => ({
+  x() {
+    const axes = axesOf(input!.shape, attrs.filterSize, attrs, dy.shape);
+    const inputs = { dy: sharedInside(tf, dy, axes), input: input! };
+    return tf.engine().runKernel('AvgPool3DGrad', inputs, attrs);
+  },
+}));

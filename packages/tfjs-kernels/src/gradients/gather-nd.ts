@@ -1,0 +1,11 @@
+import { gradientOf } from '../gradient-of.ts';
+import type { OpGradient } from '../op-gradient.ts';
+
+/** The gradient of `tf.gatherND`: dy added up where its entries came from. */
+export const gatherNd: OpGradient = gradientOf(
+  'GatherNd',
+  { inputsToSave: ['params', 'indices'] },
+  (tf, dy, [params, indices]) => ({
+    params: () => tf.scatterND(indices!, dy, params!.shape),
+  }),
+);

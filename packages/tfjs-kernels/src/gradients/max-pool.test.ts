@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import fc from 'fast-check';
+import { type BackendName, backends } from '../_parity.test.ts';
+import { adjoint, type Moving, moving, seesSomething, valued } from '../_windows.test.ts';
+import { install } from '../install.ts';
+
+const settings = { seed: 1, numRuns: 40, includeErrorInReport: true };
+
+test.before(async () => {
+  await backends();
+  await install(tf);
+});
+
+const either = fc.constantFrom<BackendName>('cpu', 'wasm');
+
+const pooled =
+  ({ size, strides, pad }: Moving, dimRoundingMode?: string) =>
+  (x: tf.Tensor): tf.Tensor => {
+    const attrs = { filterSize: [...size], strides: [...strides], pad };
+    return tf.engine().runKernel('MaxPool', { x }, dimRoundingMode ? { ...attrs, dimRoundingMode } : attrs);
+  };
+
+test.serial('the gradient fits what was pooled, whatever the padding and however its size is rounded', async (t) => {
+  const roundings = fc.constantFrom('floor', 'round', 'ceil');
+  await fc.assert(
+    fc.asyncProperty(moving({ axes: 2 }), roundings, either, (of, rounding, backend) => {
+      const mode = typeof of.pad === 'number' ? rounding : undefined;
+      fc.pre(seesSomething(of, rounding));
+      return adjoint(() => valued(of.shape, of), pooled(of, mode), backend);
+    }),
+    settings,
+  );
+  t.pass();
+});

@@ -1,0 +1,7 @@
+import { gradientOf } from '../gradient-of.ts';
+import type { OpGradient } from '../op-gradient.ts';
+
+/** The gradient of `tf.real`: dy, which changes nothing in the imaginary part. */
+export const real: OpGradient = gradientOf('Real', {}, (tf, dy) => ({
+  input: () => tf.complex(dy, tf.zerosLike(dy)),
+}));

@@ -1,0 +1,9 @@
+import { convolve } from '../convolve.ts';
+import type { HeapKernel } from '../heap-kernel.ts';
+
+/** `Conv2D` with a bias [outChannels] and an activation. */
+export const fusedConv2d: HeapKernel = {
+  kernelName: 'FusedConv2D',
+  stock: 'wrong',
+  make: (heap, stock) => (params) => convolve(heap, params) ?? stock(params),
+};

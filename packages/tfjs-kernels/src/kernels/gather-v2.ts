@@ -1,0 +1,52 @@
+import { sizeOf } from '../heap.ts';
+import type { HeapKernel } from '../heap-kernel.ts';
+
+/** Runs at least this long are copied at once, shorter ones element by element. */
+const LONG = 32;
+
+/**
+ * `x` […, n, …] and int32 `indices` give the entries of `x` along `axis`. The stock kernel checks and strides through every index,
+ * and goes astray with batch dimensions.
+ */
+export const gatherV2: HeapKernel = {
+  kernelName: 'GatherV2',
+  stock: 'wrong',
+  make: (heap, stock) => (params) => {
+    const { x, indices } = params.inputs;
+    const { axis, batchDims = 0 } = params.attrs ?? {};
+    const plain = x?.dtype === 'float32' || x?.dtype === 'int32';
+    const positioned = typeof axis === 'number' && typeof batchDims === 'number';
+    if (!plain || indices?.dtype !== 'int32' || !positioned) return stock(params);
+    const rank = x.shape.length;
+    const at = axis < 0 ? axis + rank : axis;
+    const batched = batchDims < 0 ? batchDims + indices.shape.length : batchDims;
+    const before = x.shape.slice(0, at);
+    const after = x.shape.slice(at + 1);
+    const length = x.shape[at]!;
+    const width = sizeOf(after);
+    const outer = sizeOf(before);
+    const batches = sizeOf(x.shape.slice(0, batched));
+
+    const out = heap.output([...before, ...indices.shape.slice(batched), ...after], x.dtype);
+    const view = x.dtype === 'int32' ? heap.ints : heap.floats;
+    const target = view(out);
+    const values = view(x);
+    const ids = heap.ints(indices);
+    const run = ids.length / batches;
+    let to = 0;
+    for (let i = 0; i < outer; i++) {
+      const first = Math.floor((i * batches) / outer) * run;
+      for (let j = 0; j < run; j++) {
+        const id = ids[first + j]!;
+        if (id < 0 || id >= length) {
+          throw new RangeError(`GatherV2: the index value ${id} is not in [0, ${length - 1}]`);
+        }
+        const start = (i * length + id) * width;
+        if (width >= LONG) target.set(values.subarray(start, start + width), to);
+        else for (let k = 0; k < width; k++) target[to + k] = values[start + k]!;
+        to += width;
+      }
+    }
+    return out;
+  },
+};

@@ -1,3 +1,4 @@
+import type { OpGradient } from './derivatives/op-gradient.ts';
 import { avgPool } from './gradients/avg-pool.ts';
 import { avgPool3d } from './gradients/avg-pool-3d.ts';
 import { batchMatMul } from './gradients/batch-mat-mul.ts';
@@ -28,7 +29,6 @@ import { stridedSlice } from './gradients/strided-slice.ts';
 import { tensorScatterUpdate } from './gradients/tensor-scatter-update.ts';
 import { topK } from './gradients/top-k.ts';
 import { unpack } from './gradients/unpack.ts';
-import type { OpGradient } from './op-gradient.ts';
 
 /** All gradients of this package. */
 export const gradients: readonly OpGradient[] = [

@@ -1,5 +1,5 @@
-export type { Capabilities, CapabilitiesOptions, Finding } from './capabilities.ts';
-export { capabilities } from './capabilities.ts';
+export type { Capabilities, CapabilitiesOptions, Finding } from './capabilities/capabilities.ts';
+export { capabilities } from './capabilities/capabilities.ts';
 export type { Installation, InstallOptions, Skipped } from './install.ts';
 export { install } from './install.ts';
 export type { TensorFlow } from './tensorflow.ts';

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { backends, compare, four, noisy, on, type Values, valuesOf } from './_parity.test.ts';
 import { gradients } from './gradients.ts';
 import { type Installation, type InstallOptions, install } from './install.ts';
 import { kernels } from './kernels.ts';
+import { backends, compare, four, noisy, on, type Values, valuesOf } from './parity/_parity.test.ts';
 
 const names = kernels.map(({ kernelName }) => kernelName);
 const derived = gradients.map(({ kernelName }) => kernelName);

@@ -1,12 +1,12 @@
 import type { KernelConfig, KernelFunc } from '@tensorflow/tfjs';
 import type { Kernels } from '@tensorpress/simd';
+import { registered } from './capabilities/registered.ts';
 import { gradients } from './gradients.ts';
-import { type Heap, heapOf } from './heap.ts';
+import { type Heap, heapOf } from './heap/heap.ts';
+import { isWasmBackend } from './heap/wasm-backend.ts';
 import { kernels } from './kernels.ts';
 import { patches } from './patches.ts';
-import { registered } from './registered.ts';
 import type { TensorFlow } from './tensorflow.ts';
-import { isWasmBackend } from './wasm-backend.ts';
 
 /** How `install` does its work. */
 export interface InstallOptions {

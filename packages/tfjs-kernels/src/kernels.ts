@@ -1,4 +1,4 @@
-import type { HeapKernel } from './heap-kernel.ts';
+import type { HeapKernel } from './heap/heap-kernel.ts';
 import { add } from './kernels/add.ts';
 import { avgPool } from './kernels/avg-pool.ts';
 import { batchMatMul } from './kernels/batch-mat-mul.ts';

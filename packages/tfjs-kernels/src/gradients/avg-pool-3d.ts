@@ -1,7 +1,7 @@
-import { axesOf } from '../axes-of.ts';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
-import { sharedInside } from '../shared-inside.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { axesOf } from '../windows/axes-of.ts';
+import { sharedInside } from '../windows/shared-inside.ts';
 
 /**
  * The gradient of `tf.avgPool3d`: each dy in equal shares to what its window saw. The stock gradient gives shares to the padding as well.

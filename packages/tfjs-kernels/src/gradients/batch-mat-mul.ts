@@ -1,5 +1,5 @@
-import { broadcastGradient } from '../broadcast-gradient.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { broadcastGradient } from '../derivatives/broadcast-gradient.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** Of products of batches of matrices, where one batch was repeated for the other. */
 export const batchMatMul: OpGradient = broadcastGradient('BatchMatMul');

@@ -1,6 +1,6 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
-import { partsOf } from '../parts-of.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { partsOf } from '../derivatives/parts-of.ts';
 
 /** The gradient of `tf.abs` of complex numbers: dy·x / |x|, and zero where x is. */
 export const complexAbs: OpGradient = gradientOf('ComplexAbs', { inputsToSave: ['x'] }, (tf, dy, [x]) => ({

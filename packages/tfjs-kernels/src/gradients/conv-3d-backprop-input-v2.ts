@@ -1,6 +1,6 @@
 import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** The gradient of a transposed convolution of volumes: their convolution, and the gradient of its filter. */
 export const conv3dBackpropInputV2: OpGradient = gradientOf(

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** The gradient of `tf.depthToSpace`: the blocks of dy put back into the channels. */
 export const depthToSpace: OpGradient = gradientOf('DepthToSpace', {}, (tf, dy, _, attrs) => ({

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { alone, common, einsumEquationOf } from '../einsum-equation.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { alone, common, einsumEquationOf } from '../products/einsum-equation.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 
 /** The gradient of `tf.einsum`: for each operand an einsum of dy and the other one, repeated along axes that were summed alone. */

@@ -1,5 +1,5 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** The gradient of `tf.gatherND`: dy added up where its entries came from. */
 export const gatherNd: OpGradient = gradientOf(

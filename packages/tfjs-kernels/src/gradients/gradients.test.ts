@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { slopes } from '../_differences.test.ts';
-import { agree, backends, four, noisy, on, valuesOf, whole } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { slopes } from '../parity/_differences.test.ts';
+import { agree, backends, four, noisy, on, valuesOf, whole } from '../parity/_parity.test.ts';
 
-const settings = { seed: 1, numRuns: 12, includeErrorInReport: true };
+const settings = { seed: 1, numRuns: 8, includeErrorInReport: true };
 const seeds = fc.nat(9999);
 const upTo = (max: number) => fc.integer({ min: 1, max });
 

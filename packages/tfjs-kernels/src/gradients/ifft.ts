@@ -1,6 +1,6 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
-import { partsOf } from '../parts-of.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { partsOf } from '../derivatives/parts-of.ts';
 
 /** The gradient of the inverse Fourier transform of n numbers: the transform of dy, divided by n. */
 export const ifft: OpGradient = gradientOf('IFFT', {}, (tf, dy) => ({

@@ -1,7 +1,7 @@
-import { axesOf } from '../axes-of.ts';
-import { explicitPadding } from '../explicit-padding.ts';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { axesOf } from '../windows/axes-of.ts';
+import { explicitPadding } from '../windows/explicit-padding.ts';
 
 /** The gradient of `tf.maxPool`: each dy to the greatest number in its window. The stock gradient knows no `dimRoundingMode`. */
 export const maxPool: OpGradient = gradientOf(

@@ -1,8 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
-import { partsOf } from '../parts-of.ts';
-import { summedTo } from '../summed-to.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { partsOf } from '../derivatives/parts-of.ts';
+import { summedTo } from '../derivatives/summed-to.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 
 /** The gradient of the product: dy times the other tensor, or its conjugate where they are complex. */

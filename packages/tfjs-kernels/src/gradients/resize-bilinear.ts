@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { OpGradient } from '../op-gradient.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 
 /** The gradient of `tf.image.resizeBilinear`. The stock gradient leaves `halfPixelCenters` out. */

@@ -1,6 +1,6 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
-import { summedTo } from '../summed-to.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { summedTo } from '../derivatives/summed-to.ts';
 
 /** The gradient of `tf.sparseToDense`: the entries of dy where the values went, and the sum of the others for the default. */
 export const sparseToDense: OpGradient = gradientOf(

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { numbersOf } from '../attributes.ts';
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
+import { numbersOf } from '../heap/attributes.ts';
 import type { TensorFlow } from '../tensorflow.ts';
 
 /** The gradient of `tf.stridedSlice`: dy where the slice came from, zeros between and around. */

@@ -1,5 +1,5 @@
-import { gradientOf } from '../gradient-of.ts';
-import type { OpGradient } from '../op-gradient.ts';
+import { gradientOf } from '../derivatives/gradient-of.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** The gradient of `tf.tensorScatterUpdate`: dy where the tensor was kept, and the entries of dy where the updates went. */
 export const tensorScatterUpdate: OpGradient = gradientOf(

@@ -1,4 +1,4 @@
-import type { OpGradient } from '../op-gradient.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** The gradient of `tf.topk`: the gradients of the values where they came from. */
 export const topK: OpGradient = {

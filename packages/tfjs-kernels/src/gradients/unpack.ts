@@ -1,4 +1,4 @@
-import type { OpGradient } from '../op-gradient.ts';
+import type { OpGradient } from '../derivatives/op-gradient.ts';
 
 /** Of a tensor taken apart along an axis, which may be of length 1. */
 export const unpack: OpGradient = {

@@ -1,5 +1,5 @@
-import { byParts } from '../by-parts.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { byParts } from '../heap/by-parts.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The sum of two tensors, complex ones as well. */
 export const add: HeapKernel = byParts('Add');

@@ -1,5 +1,5 @@
-import type { HeapKernel } from '../heap-kernel.ts';
-import { multiply, multiplyIntegers, productOf } from '../product.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { multiply, multiplyIntegers, productOf } from '../products/product.ts';
 
 /**
  * The product of matrices, or of batches of them, transposed or not. The stock kernel hands only single products without

@@ -1,5 +1,5 @@
-import { floatsOf, widened } from '../complex-operands.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { floatsOf, widened } from '../heap/complex-operands.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /**
  * A tensor as another type: from real to complex and back, and to bool by whether a number is not zero. The stock kernel takes

@@ -1,5 +1,5 @@
-import { numberOf } from '../attributes.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { numberOf } from '../heap/attributes.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The numbers, none below `clipValueMin` nor above `clipValueMax`. The stock kernel takes the bits of whole numbers for float32. */
 export const clipByValue: HeapKernel = {

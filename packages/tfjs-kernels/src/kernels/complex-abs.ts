@@ -1,4 +1,4 @@
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The absolute values of complex numbers, float32. */
 export const complexAbs: HeapKernel = {

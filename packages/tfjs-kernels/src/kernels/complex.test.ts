@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { agree, backends, held, noisy, on, valuesOf } from '../_parity.test.ts';
+import { isWasmBackend } from '../heap/wasm-backend.ts';
 import { install } from '../install.ts';
-import { isWasmBackend } from '../wasm-backend.ts';
+import { agree, backends, held, noisy, on, valuesOf } from '../parity/_parity.test.ts';
 
-const settings = { seed: 1, numRuns: 25, includeErrorInReport: true };
+const settings = { seed: 1, numRuns: 8, includeErrorInReport: true };
 const shape = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
 const given = fc.record({ shape, seed: fc.nat(9999) });
 

@@ -1,5 +1,5 @@
-import { floatsOf } from '../complex-operands.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { floatsOf } from '../heap/complex-operands.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** `real` and `imag` of one shape give a complex64 tensor, which has copies of both. */
 export const complex: HeapKernel = {

@@ -1,9 +1,9 @@
 import { ACCUMULATE, TRANSPOSE_A } from '@tensorpress/simd';
-import { numbersOf } from '../attributes.ts';
-import { axesOf, windowOfAxes } from '../axes-of.ts';
-import { inPieces, isPointwise } from '../convolution.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { overSlices } from '../over-slices.ts';
+import { numbersOf } from '../heap/attributes.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { axesOf, windowOfAxes } from '../windows/axes-of.ts';
+import { inPieces, isPointwise } from '../windows/convolution.ts';
+import { overSlices } from '../windows/over-slices.ts';
 
 /**
  * The gradient of the filter of a convolution of volumes: `x` [batch, depth, height, width, inChannels] and `dy` [batch, outDepth,

@@ -1,8 +1,8 @@
 import { ACCUMULATE } from '@tensorpress/simd';
-import { axesOf, windowOfAxes } from '../axes-of.ts';
-import { inPieces, isPointwise } from '../convolution.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { overSlices } from '../over-slices.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { axesOf, windowOfAxes } from '../windows/axes-of.ts';
+import { inPieces, isPointwise } from '../windows/convolution.ts';
+import { overSlices } from '../windows/over-slices.ts';
 
 /**
  * A convolution of volumes: `x` [batch, depth, height, width, inChannels] and the filter [filterDepth, filterHeight, filterWidth,

@@ -1,9 +1,9 @@
 import { TRANSPOSE_B } from '@tensorpress/simd';
-import { numbersOf } from '../attributes.ts';
-import { windowOf } from '../axes-of.ts';
-import { inPieces, isPointwise } from '../convolution.ts';
-import { sizeOf } from '../heap.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { numbersOf } from '../heap/attributes.ts';
+import { sizeOf } from '../heap/heap.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { windowOf } from '../windows/axes-of.ts';
+import { inPieces, isPointwise } from '../windows/convolution.ts';
 
 /**
  * The gradient of the images of a convolution, which is also a transposed convolution: `dy` [batch, outHeight, outWidth,

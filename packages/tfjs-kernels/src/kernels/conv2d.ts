@@ -1,5 +1,5 @@
-import { convolve } from '../convolve.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { convolve } from '../windows/convolve.ts';
 
 /**
  * A convolution. The stock kernel packs the filter anew at each training step and is slower at the products; where a stride is greater than

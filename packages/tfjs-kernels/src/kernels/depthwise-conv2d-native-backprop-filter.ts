@@ -1,7 +1,7 @@
-import { numbersOf } from '../attributes.ts';
-import { windowOf } from '../axes-of.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { sizeOf } from '../size-of.ts';
+import { numbersOf } from '../heap/attributes.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
+import { windowOf } from '../windows/axes-of.ts';
 
 /**
  * The gradient of the filter of a depthwise convolution: `x` [batch, height, width, channels] and `dy` [batch, outHeight, outWidth,

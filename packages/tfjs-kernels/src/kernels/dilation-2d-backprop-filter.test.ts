@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { agree, backends, on } from '../_parity.test.ts';
-import { type Moving, moving, valued } from '../_windows.test.ts';
 import { install } from '../install.ts';
+import { agree, backends, on } from '../parity/_parity.test.ts';
+import { type Moving, moving, valued } from '../parity/_windows.test.ts';
 
 const settings = { seed: 1, numRuns: 40, includeErrorInReport: true };
 

@@ -1,5 +1,5 @@
-import { dilate, dilationOf } from '../dilate.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { dilate, dilationOf } from '../windows/dilate.ts';
 
 /**
  * The gradient of the filter of a greyscale dilation: each entry of `dy` goes to the entry of the filter that gave the greatest

@@ -1,5 +1,5 @@
-import { dilate, dilationOf } from '../dilate.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { dilate, dilationOf } from '../windows/dilate.ts';
 
 /**
  * The gradient of the images of a greyscale dilation: each entry of `dy` goes to the pixel that gave the greatest sum, the first

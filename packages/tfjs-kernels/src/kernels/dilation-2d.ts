@@ -1,5 +1,5 @@
-import { dilate, dilationOf } from '../dilate.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { dilate, dilationOf } from '../windows/dilate.ts';
 
 /**
  * Greyscale dilation of `x` [batch, height, width, channels] by `filter` [filterHeight, filterWidth, channels]: the greatest sum of

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { slopes } from '../_differences.test.ts';
-import { agree, backends, difference, held, noisy, on, valuesOf, whole } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { slopes } from '../parity/_differences.test.ts';
+import { agree, backends, difference, held, noisy, on, valuesOf, whole } from '../parity/_parity.test.ts';
 
 const settings = { seed: 1, numRuns: 60, includeErrorInReport: true };
 

@@ -1,11 +1,11 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { TRANSPOSE_A, TRANSPOSE_B } from '@tensorpress/simd';
-import { alone, common, einsumEquationOf } from '../einsum-equation.ts';
-import type { Heap } from '../heap.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { permuted } from '../permuted.ts';
-import { multiply } from '../product.ts';
-import { sizeOf } from '../size-of.ts';
+import type { Heap } from '../heap/heap.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
+import { alone, common, einsumEquationOf } from '../products/einsum-equation.ts';
+import { permuted } from '../products/permuted.ts';
+import { multiply } from '../products/product.ts';
 
 /** Products of fewer steps are not worth the call of the fast one. */
 const SMALL = 64;

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { slopes } from '../_differences.test.ts';
-import { agree, backends, noisy } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { slopes } from '../parity/_differences.test.ts';
+import { agree, backends, noisy } from '../parity/_parity.test.ts';
 
-const settings = { seed: 1, numRuns: 20, includeErrorInReport: true };
+const settings = { seed: 1, numRuns: 10, includeErrorInReport: true };
 const given = fc.record({
   batch: fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 2 }),
   n: fc.integer({ min: 1, max: 17 }),
@@ -69,7 +69,7 @@ for (const [name, law] of Object.entries(realLaws)) {
             await slopes({ shapes: [shape], run: (x) => law(x!), seed });
           },
         ),
-        { ...settings, numRuns: 6 },
+        { ...settings, numRuns: 4 },
       );
       t.pass();
     },

@@ -1,5 +1,5 @@
-import { convolve } from '../convolve.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { convolve } from '../windows/convolve.ts';
 
 /** `Conv2D` with a bias [outChannels] and an activation. */
 export const fusedConv2d: HeapKernel = {

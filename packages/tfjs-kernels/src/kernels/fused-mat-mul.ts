@@ -1,7 +1,7 @@
-import { activationOf } from '../activate.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { multiply, productOf } from '../product.ts';
-import { fillRows, isRowBias } from '../row-bias.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { activationOf } from '../products/activate.ts';
+import { multiply, productOf } from '../products/product.ts';
+import { fillRows, isRowBias } from '../products/row-bias.ts';
 
 /**
  * `BatchMatMul` with a bias [n] and an activation: the forward pass of Dense layers. The stock kernel adds the bias in the wrong place when

@@ -1,5 +1,5 @@
-import { sizeOf } from '../heap.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { sizeOf } from '../heap/heap.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** Runs at least this long are copied at once, shorter ones element by element. */
 const LONG = 32;

@@ -1,4 +1,4 @@
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The tensor itself. The stock kernel copies it, some seventy times in a training step of three layers. */
 export const identity: HeapKernel = {

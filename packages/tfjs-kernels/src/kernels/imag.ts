@@ -1,5 +1,5 @@
-import { floatsOf } from '../complex-operands.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { floatsOf } from '../heap/complex-operands.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The imaginary part of a tensor, zeros for a real one. */
 export const imag: HeapKernel = {

@@ -1,6 +1,6 @@
-import { axesOf } from '../axes-of.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { overTaps } from '../over-taps.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { axesOf } from '../windows/axes-of.ts';
+import { overTaps } from '../windows/over-taps.ts';
 
 /**
  * The greatest numbers in windows over volumes [batch, depth, height, width, channels]; NaN is left out. The stock kernel gives 0

@@ -1,6 +1,6 @@
-import { windowOf } from '../axes-of.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { sizeOf } from '../size-of.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
+import { windowOf } from '../windows/axes-of.ts';
 
 /**
  * The gradient of max pooling: each entry of `dy` [batch, outHeight, outWidth, channels] goes to the place of `input` [batch,

@@ -1,6 +1,6 @@
-import { axesOf } from '../axes-of.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { overTaps } from '../over-taps.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { axesOf } from '../windows/axes-of.ts';
+import { overTaps } from '../windows/over-taps.ts';
 
 /**
  * The greatest numbers in windows over images [batch, height, width, channels], and int32 where they are: the index within the

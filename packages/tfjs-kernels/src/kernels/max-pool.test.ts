@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { agree, backends, difference, on, valuesOf } from '../_parity.test.ts';
-import { type Moving, moving, seesSomething, valued } from '../_windows.test.ts';
 import { install } from '../install.ts';
+import { agree, backends, difference, on, valuesOf } from '../parity/_parity.test.ts';
+import { type Moving, moving, seesSomething, valued } from '../parity/_windows.test.ts';
 
 const settings = { seed: 1, numRuns: 50, includeErrorInReport: true };
 

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
-import { complexOperands } from '../complex-operands.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { complexOperands } from '../heap/complex-operands.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The product of two tensors, number by number; complex ones as well. */
 export const multiply: HeapKernel = {

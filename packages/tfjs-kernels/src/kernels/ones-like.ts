@@ -1,4 +1,4 @@
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** Ones in the shape and the type of a tensor; those of a complex one have no imaginary part. */
 export const onesLike: HeapKernel = {

@@ -1,5 +1,5 @@
-import type { HeapKernel } from '../heap-kernel.ts';
-import { sizeOf } from '../size-of.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
 
 /**
  * `x` where it is not below zero, elsewhere `x` times `alpha`, repeated along axes of length 1. The stock kernel repeats `alpha` from its

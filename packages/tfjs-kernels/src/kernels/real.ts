@@ -1,5 +1,5 @@
-import { floatsOf } from '../complex-operands.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import { floatsOf } from '../heap/complex-operands.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /** The real part of a tensor; of a real tensor the tensor itself. */
 export const real: HeapKernel = {

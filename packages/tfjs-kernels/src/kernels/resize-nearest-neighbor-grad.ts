@@ -1,5 +1,5 @@
-import type { Attributes } from '../attributes.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
+import type { Attributes } from '../heap/attributes.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
 
 /**
  * The gradient of resizing `images` [batch, height, width, channels] by copies of the nearest pixels: each pixel gets the sum of

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { agree, backends, whole } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { agree, backends, whole } from '../parity/_parity.test.ts';
 
 const settings = { seed: 1, numRuns: 50, includeErrorInReport: true };
 

@@ -1,5 +1,5 @@
-import type { HeapKernel } from '../heap-kernel.ts';
-import { asBools, asIntegers } from '../integers.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { asBools, asIntegers } from '../heap/integers.ts';
 
 /** The entries of `t` where the condition holds, elsewhere those of `e`. The stock kernel takes each bool for four bytes, and writes beyond its result. */
 export const select: HeapKernel = {

@@ -1,7 +1,7 @@
-import { numbersOf } from '../attributes.ts';
-import { partwise } from '../by-parts.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { partOf } from '../part-of.ts';
+import { numbersOf } from '../heap/attributes.ts';
+import { partwise } from '../heap/by-parts.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { partOf } from '../heap/part-of.ts';
 
 /** A part of a tensor, also of a complex one. The stock kernel makes a copy of the whole tensor at every call. */
 export const slice: HeapKernel = {

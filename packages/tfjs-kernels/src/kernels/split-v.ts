@@ -1,6 +1,6 @@
-import { numberOf, numbersOf } from '../attributes.ts';
-import type { HeapKernel } from '../heap-kernel.ts';
-import { partOf } from '../part-of.ts';
+import { numberOf, numbersOf } from '../heap/attributes.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { partOf } from '../heap/part-of.ts';
 
 /** The parts of a tensor along an axis. The stock kernel makes a copy of the whole tensor for each. */
 export const splitV: HeapKernel = {

@@ -1,5 +1,5 @@
-import type { HeapKernel } from '../heap-kernel.ts';
-import { asBools, asIntegers } from '../integers.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { asBools, asIntegers } from '../heap/integers.ts';
 
 /** Every so-and-so-many-th entry of a part of a tensor. The stock kernel takes the bits of whole numbers and of bools for float32. */
 export const stridedSlice: HeapKernel = {

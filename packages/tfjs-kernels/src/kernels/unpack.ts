@@ -1,5 +1,5 @@
-import type { HeapKernel } from '../heap-kernel.ts';
-import { partOf } from '../part-of.ts';
+import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { partOf } from '../heap/part-of.ts';
 
 /** The entries of a tensor along an axis. The stock kernel makes a copy of the whole tensor for each. */
 export const unpack: HeapKernel = {

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { slopes } from '../_differences.test.ts';
-import { backends, held, noisy, on, valuesOf } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { slopes } from '../parity/_differences.test.ts';
+import { backends, held, noisy, on, valuesOf } from '../parity/_parity.test.ts';
 
 test.before(async () => {
   await backends();

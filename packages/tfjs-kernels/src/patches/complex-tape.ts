@@ -1,9 +1,9 @@
 import type { GradFunc, Tensor } from '@tensorflow/tfjs';
-import { type Engine, type Inputs, isEngine, type OnTape, UNKNOWN_ENGINE } from '../engine.ts';
-import { override } from '../override.ts';
-import { partsOf } from '../parts-of.ts';
-import type { Patch } from '../patch.ts';
+import { partsOf } from '../derivatives/parts-of.ts';
 import type { TensorFlow } from '../tensorflow.ts';
+import { type Engine, type Inputs, isEngine, type OnTape, UNKNOWN_ENGINE } from './engine.ts';
+import { override } from './override.ts';
+import type { Patch } from './patch.ts';
 
 /** Kernels that do the same to both parts of complex64 tensors, so that their gradients are right for each part. */
 const BY_PARTS: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { backends, four, held, noisy, on } from '../_parity.test.ts';
 import { install } from '../install.ts';
+import { backends, four, held, noisy, on } from '../parity/_parity.test.ts';
 
 test.before(async () => {
   await backends();

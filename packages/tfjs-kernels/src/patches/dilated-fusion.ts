@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { type Dilated, dilatedGradients, isDilated } from '../dilated-gradients.ts';
-import { type Engine, isEngine, UNKNOWN_ENGINE } from '../engine.ts';
-import { override } from '../override.ts';
-import type { Patch } from '../patch.ts';
-import { summedTo } from '../summed-to.ts';
+import { type Dilated, dilatedGradients, isDilated } from '../derivatives/dilated-gradients.ts';
+import { summedTo } from '../derivatives/summed-to.ts';
+import { type Engine, isEngine, UNKNOWN_ENGINE } from './engine.ts';
+import { override } from './override.ts';
+import type { Patch } from './patch.ts';
 
 /** The fused kernels of convolutions, and the plain ones. */
 const PLAIN: Readonly<Record<string, Dilated['kernelName'] | undefined>> = {

@@ -1,7 +1,7 @@
-import { CELLS } from '../src/blocking';
-
 /** Up to so many boundaries, comparing with all is quickest. */
-const FEW: i32 = 31;
+const FEW: i32 = 24;
+/** Cells into which the range of many boundaries is divided. */
+const CELLS: i32 = 4096;
 /** Up to so many boundaries in one cell are compared one by one. */
 const CROWD: i32 = 6;
 
@@ -52,11 +52,13 @@ function countByHalves(values: usize, count: usize, boundaries: usize, indices: 
   }
 }
 
-/** Cells of values; a greater value has never a lower cell. */
+/** Cells of values; a greater value has never a lower cell, NaN has the lowest. */
 @inline
 function cellsOf(values: v128, lowest: v128, scale: v128): v128 {
-  const cells = i32x4.trunc_sat_f32x4_s(f32x4.mul(f32x4.sub(values, lowest), scale));
-  return i32x4.max_s(i32x4.min_s(cells, i32x4.splat(CELLS - 1)), i32x4.splat(0));
+  const scaled = f32x4.mul(f32x4.sub(values, lowest), scale);
+  const clamped = f32x4.pmin(f32x4.pmax(f32x4.splat(0), scaled), f32x4.splat(<f32>(CELLS - 1)));
+  // The last bits of a number between 2^23 and 2^24 are its integer part.
+  return v128.and(f32x4.add(clamped, f32x4.splat(8388608)), i32x4.splat(CELLS - 1));
 }
 
 /**

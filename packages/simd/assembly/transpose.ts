@@ -1,5 +1,5 @@
-/** Rows that are taken together: what is written then fills whole lines of a cache. */
-const BAND: i32 = 16;
+/** Rows that are taken together, so that what is written fills whole lines of a cache. */
+const BAND: i32 = 64;
 
 /** Transposes 4 rows of 4. */
 @inline

@@ -75,7 +75,7 @@ const orderOf = (count: number) =>
     Array.from({ length: count }, (_, i) => i),
     { minLength: count },
   );
-const options = { numRuns: 100, seed: 7 };
+const options = { numRuns: 70, seed: 7 };
 
 const productCalls = (name: 'matMul' | 'matMul64') =>
   fc
@@ -94,7 +94,7 @@ for (const name of ['matMul', 'matMul64'] as const) {
     const content = name === 'matMul' ? singles : doubles;
     fc.assert(
       fc.property(productCalls(name), (call) => agree(content, call)),
-      { ...options, numRuns: 200 },
+      { ...options, numRuns: 120 },
     );
     t.pass();
   });

@@ -13,5 +13,3 @@ export const ROW_BYTES = 2048;
 export const SUMMED_ROWS = 256;
 /** Columns of a Cholesky factor that are found together, all earlier ones being subtracted by one product. */
 export const CHOLESKY_COLUMNS = 32;
-/** Cells into which `countBoundaries` divides the range of many boundaries. */
-export const CELLS = 4096;

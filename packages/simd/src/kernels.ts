@@ -26,7 +26,10 @@ export interface Kernels {
     scratch: number,
   ): void;
 
-  /** C [n, n] = Aᵀ·A for A [m, n], float32, at about half the work of the product; `flags` may be `ACCUMULATE`. */
+  /**
+   * C [n, n] = Aᵀ·A for A [m, n], float32, at about half the work of the product; `flags` may be `ACCUMULATE`, to a C
+   * that is symmetric.
+   */
   symmetricProduct(
     a: number,
     lda: number,

@@ -1,0 +1,105 @@
+import { scratchBytes } from '@tensorpress/simd';
+import type { Arena } from './arena.ts';
+import type { ProductCall, RunProducts } from './products.ts';
+import type { Start } from './thread.ts';
+
+/** Threads that make products in one memory. */
+export interface Threads {
+  readonly arena: Arena;
+  readonly run: RunProducts;
+  stop(): void;
+}
+
+/** What Node.js and browsers have in common once their ways to listen are. */
+interface Thread {
+  post(message: Start | ProductCall): void;
+  onReply(done: () => void, failed: (reason: unknown) => void): void;
+  stop(): void;
+}
+
+/** Starts threads; undefined where there are none, or no memory that they could share. */
+export async function startThreads(
+  makeArena: () => Promise<Arena>,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Threads | undefined> {
+  const start = starter();
+  if (!start || typeof SharedArrayBuffer === 'undefined') return undefined;
+  const arena = await makeArena();
+  const threads = Array.from({ length: count }, start);
+  const stop = () => {
+    for (const thread of threads) thread.stop();
+  };
+  const ask = (thread: Thread, message: Start | ProductCall) =>
+    new Promise<void>((resolve, reject) => {
+      const abort = () => reject(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      const settled = (settle: () => void) => {
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      thread.onReply(
+        () => settled(resolve),
+        (reason) => settled(() => reject(reason)),
+      );
+      thread.post(message);
+    });
+  try {
+    await Promise.all(
+      threads.map((thread) => ask(thread, { memory: arena.memory, scratch: arena.take(scratchBytes) })),
+    );
+  } catch (error) {
+    stop();
+    signal?.throwIfAborted();
+    // A thread that cannot be started, or cannot be sent the memory, is like none: a page may forbid either.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+  return {
+    arena,
+    stop,
+    async run(calls) {
+      const queue = calls.values();
+      await Promise.all(
+        threads.map(async (thread) => {
+          for (const call of queue) await ask(thread, call);
+        }),
+      );
+    },
+  };
+}
+
+/** A function that starts one thread here, if there is a way. */
+function starter(): (() => Thread) | undefined {
+  // Not imported, so that bundles for browsers have nothing to resolve.
+  const node = globalThis.process?.getBuiltinModule?.('node:worker_threads');
+  if (node) return () => nodeThread(new node.Worker(new URL('./thread.js', import.meta.url)));
+  if (typeof Worker === 'undefined') return undefined;
+  return () => webThread(new Worker(new URL('./thread.js', import.meta.url), { type: 'module' }));
+}
+
+function nodeThread(worker: import('node:worker_threads').Worker): Thread {
+  return {
+    post: (message) => worker.postMessage(message),
+    onReply(done, failed) {
+      worker.removeAllListeners();
+      worker.on('message', done).on('error', failed);
+      worker.on('exit', (code) => failed(new Error(`linalg: a thread ended with code ${code}`)));
+    },
+    stop() {
+      worker.removeAllListeners();
+      void worker.terminate();
+    },
+  };
+}
+
+function webThread(worker: Worker): Thread {
+  return {
+    post: (message) => worker.postMessage(message),
+    onReply(done, failed) {
+      worker.onmessage = done;
+      worker.onerror = ({ message }) => failed(new Error(`linalg: a thread failed: ${message}`));
+    },
+    stop: () => worker.terminate(),
+  };
+}

@@ -10,4 +10,4 @@ export { lenet5Network, lenet300Network, type Network, networks } from './networ
 export { quickRecipe } from './recipes.ts';
 export { shuffled } from './shuffled.ts';
 export { type Lessons, lessons, softTargets, type Teaching } from './soft-targets.ts';
-export { useWasm } from './use-wasm.ts';
+export { useStockWasm, useWasm } from './use-wasm.ts';

@@ -4,9 +4,14 @@ import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { install } from '@tensorpress/tfjs-kernels';
 
-/** Makes the WebAssembly backend, with kernels that train fast, the one that runs. */
-export async function useWasm(): Promise<void> {
+/** Makes the WebAssembly backend as it comes the one that runs. */
+export async function useStockWasm(): Promise<void> {
   setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
   await tf.setBackend('wasm');
+}
+
+/** Makes the WebAssembly backend, with kernels that train fast, the one that runs. */
+export async function useWasm(): Promise<void> {
+  await useStockWasm();
   await install(tf);
 }

@@ -1,3 +1,5 @@
+import { median } from './median.ts';
+
 /** Seconds that each of some runs takes: medians of several rounds in which all take their turn, after one that is not counted. */
 export async function medians<Name extends string>(
   runs: Readonly<Record<Name, () => unknown>>,
@@ -12,6 +14,5 @@ export async function medians<Name extends string>(
       if (round >= 0) seconds.get(name)?.push((performance.now() - start) / 1000);
     }
   }
-  const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-  return Object.fromEntries(names.map((name) => [name, middle(seconds.get(name) ?? [])])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name) => [name, median(seconds.get(name) ?? [])])) as Record<Name, number>;
 }

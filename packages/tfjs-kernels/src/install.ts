@@ -55,7 +55,7 @@ export async function install(tf: TensorFlow, options: InstallOptions = {}): Pro
   };
   // A backend that was made since, or made anew, has a memory of its own.
   const before = known?.installation.then(({ undo }) => undo());
-  const installation: Promise<Installation> = Promise.resolve(before).then(() => register(tf, options, () => forget()));
+  const installation: Promise<Installation> = Promise.resolve(before).then(() => register(tf, options, forget));
   installations.set(engine, { backend, installation });
   installation.catch(forget);
   return installation;

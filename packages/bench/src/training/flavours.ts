@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { useStockWasm } from '@tensorpress/example-mnist';
 import { install } from '@tensorpress/tfjs-kernels';
 
 /** What computes: a stock backend of TensorFlow.js, or the wasm backend with kernels of this project. */
@@ -17,8 +15,7 @@ export async function useFlavour(flavour: Flavour): Promise<void> {
     await tf.setBackend('cpu');
     return;
   }
-  setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-  await tf.setBackend('wasm');
+  await useStockWasm();
   if (flavour === 'wasm') return;
   // The flag is one of the process, and asks for nothing: kernels of other threads are compiled without these instructions.
   if (flavour === 'relaxed-simd') setFlagsFromString('--experimental-wasm-relaxed-simd');

@@ -1,4 +1,4 @@
-import { median } from './median.ts';
+import { median } from '../median.ts';
 
 /** Rounds in which all take their turn. */
 const ROUNDS = 3;

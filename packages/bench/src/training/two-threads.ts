@@ -1,8 +1,8 @@
 import { inWorkers } from '../in-workers.ts';
 import { fixed, markdownTable } from '../markdown.ts';
+import { median } from '../median.ts';
 import type { Row } from '../suite.ts';
 import { firstOf } from './first-of.ts';
-import { median } from './median.ts';
 import { networks } from './networks.ts';
 import type { Part } from './part.ts';
 import type { StepsJob } from './step-task.ts';

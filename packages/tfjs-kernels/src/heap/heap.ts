@@ -33,8 +33,6 @@ export interface Heap {
   free(): void;
 }
 
-export { sizeOf } from './size-of.ts';
-
 /** As many numbers as stay in a second-level cache: what `columns` should be asked for. */
 export const COLUMNS: number = 1 << 18;
 

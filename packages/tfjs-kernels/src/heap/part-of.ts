@@ -1,9 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { copyRun } from './copy-run.ts';
 import type { Heap } from './heap.ts';
 import { sizeOf } from './size-of.ts';
-
-/** Runs at least this long are copied at once, shorter ones element by element. */
-const LONG = 32;
 
 /** The part of a tensor that begins at `begin` and is `size` large, as a tensor of its own of that shape or another. */
 export function partOf(
@@ -24,8 +22,7 @@ export function partOf(
   const at = size.slice(0, outer).map(() => 0);
   let start = begin.reduce((sum, first, axis) => sum + first * strides[axis]!, 0);
   for (let target = 0; target < to.length; target += run) {
-    if (run >= LONG) to.set(from.subarray(start, start + run), target);
-    else for (let i = 0; i < run; i++) to[target + i] = from[start + i]!;
+    copyRun(from, start, to, target, run);
     for (let axis = outer - 1; axis >= 0; axis--) {
       start += strides[axis]!;
       if (++at[axis]! < size[axis]!) break;

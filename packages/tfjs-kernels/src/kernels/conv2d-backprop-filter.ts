@@ -1,7 +1,7 @@
 import { ACCUMULATE, TRANSPOSE_A } from '@tensorpress/simd';
 import { numbersOf } from '../heap/attributes.ts';
-import { sizeOf } from '../heap/heap.ts';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
 import { windowOf } from '../windows/axes-of.ts';
 import { inPieces, isPointwise } from '../windows/convolution.ts';
 

@@ -1,8 +1,6 @@
-import { sizeOf } from '../heap/heap.ts';
+import { copyRun } from '../heap/copy-run.ts';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
-
-/** Runs at least this long are copied at once, shorter ones element by element. */
-const LONG = 32;
+import { sizeOf } from '../heap/size-of.ts';
 
 /**
  * `x` […, n, …] and int32 `indices` give the entries of `x` along `axis`. The stock kernel checks and strides through every index,
@@ -41,9 +39,7 @@ export const gatherV2: HeapKernel = {
         if (id < 0 || id >= length) {
           throw new RangeError(`GatherV2: the index value ${id} is not in [0, ${length - 1}]`);
         }
-        const start = (i * length + id) * width;
-        if (width >= LONG) target.set(values.subarray(start, start + width), to);
-        else for (let k = 0; k < width; k++) target[to + k] = values[start + k]!;
+        copyRun(values, (i * length + id) * width, target, to, width);
         to += width;
       }
     }

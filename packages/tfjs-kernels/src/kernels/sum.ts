@@ -1,6 +1,6 @@
 import { numbersOf } from '../heap/attributes.ts';
-import { sizeOf } from '../heap/heap.ts';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
 
 /**
  * The sum over some axes. Where they are neighbours and not the last ones, as in the gradient of every bias, rows are added up; the

@@ -1,5 +1,5 @@
-import { sizeOf } from '../heap/heap.ts';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
+import { sizeOf } from '../heap/size-of.ts';
 
 /**
  * `x` [n, …] and int32 `segmentIds` [n] give [numSegments, …], where row s is the sum of the rows of `x` whose id is s. Rows with

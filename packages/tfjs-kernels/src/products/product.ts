@@ -1,6 +1,7 @@
 import type { DataType, KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { ACCUMULATE, TRANSPOSE_A, TRANSPOSE_B } from '@tensorpress/simd';
-import { type Heap, sizeOf } from '../heap/heap.ts';
+import type { Heap } from '../heap/heap.ts';
+import { sizeOf } from '../heap/size-of.ts';
 
 /** A product of batches of matrices: of [m, k] and [k, n] each, before they are transposed. */
 export interface Product {

@@ -1,6 +1,7 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import { ACCUMULATE } from '@tensorpress/simd';
-import { type Heap, sizeOf } from '../heap/heap.ts';
+import type { Heap } from '../heap/heap.ts';
+import { sizeOf } from '../heap/size-of.ts';
 import { activationOf } from '../products/activate.ts';
 import { fillRows, isRowBias } from '../products/row-bias.ts';
 import { axesOf, windowOfAxes } from './axes-of.ts';

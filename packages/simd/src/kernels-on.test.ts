@@ -92,3 +92,12 @@ test('kernels take addresses beyond 2 GiB', async (t) => {
   kernels.transpose(at, at + 64, 2, 3);
   t.deepEqual([...new Float32Array(memory.buffer, at + 64, 6)], [1, 4, 2, 5, 3, 6]);
 });
+
+test('a flavour that there is not is refused by name', async (t) => {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const options: object = { flavour: 'neon' };
+  await t.throwsAsync(kernelsOn(memory, options), {
+    instanceOf: RangeError,
+    message: 'simd: flavour must be relaxed-simd, simd, typescript, not neon',
+  });
+});

@@ -15,7 +15,12 @@ export interface KernelsOptions {
 /** Bytes of scratch memory that are enough for any call of a kernel. */
 export const scratchBytes: number = DEPTH * ROW_BYTES + DEPTH * ROWS * 8;
 
-/** Makes the kernels for a memory, which may be shared, and may grow between calls. */
+const FLAVOURS: readonly Kernels['flavour'][] = ['relaxed-simd', 'simd', 'typescript'];
+
+/**
+ * Makes the kernels for a memory, which may be shared, and may grow between calls.
+ * @throws RangeError if there is no such flavour.
+ */
 export async function kernelsOn(memory: WebAssembly.Memory, options: KernelsOptions = {}): Promise<Kernels> {
   const make = await kernelsMaker(options, !(memory.buffer instanceof ArrayBuffer));
   return make(memory);
@@ -26,6 +31,9 @@ export async function kernelsMaker(
   { flavour = 'simd' }: KernelsOptions,
   shared = false,
 ): Promise<(memory: WebAssembly.Memory) => Kernels> {
+  if (!FLAVOURS.includes(flavour)) {
+    throw new RangeError(`simd: flavour must be ${FLAVOURS.join(', ')}, not ${flavour}`);
+  }
   const relaxed = flavour === 'relaxed-simd' ? await compiled(relaxedSimd, shared) : undefined;
   const module = relaxed ?? (flavour === 'typescript' ? undefined : await compiled(simd, shared));
   if (!module) return typescriptKernels;

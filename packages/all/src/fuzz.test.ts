@@ -20,6 +20,7 @@ const pipelines: readonly (readonly StageJson[])[] = [
   [{ use: 'quantize', bits: 6, per: 'group', groupSize: 16, symmetric: false }, 'huffman'],
   [{ use: 'quantize', format: 'float16' }],
   [{ use: 'kmeans-share', bits: 3, scope: 'model' }, 'huffman'],
+  [{ use: 'svd', rank: 0.5 }, { use: 'quantize', bits: 6 }, 'huffman'],
   ['huffman'],
 ];
 

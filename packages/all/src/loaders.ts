@@ -6,4 +6,5 @@ export const loaders: Readonly<Record<string, () => Promise<Compressor>>> = {
   'kmeans-share': async () => (await import('@tensorpress/kmeans-share')).kmeansShare,
   prune: async () => (await import('@tensorpress/prune')).prune,
   quantize: async () => (await import('@tensorpress/quantize')).quantize,
+  svd: async () => (await import('@tensorpress/svd')).svd,
 };

@@ -11,6 +11,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
   'lenet-300-100': async () => (await import('./suites/lenet-300-100.ts')).lenet300Suite,
   'lenet-5': async () => (await import('./suites/lenet-5.ts')).lenet5Suite,
+  'low-rank': async () => (await import('./suites/low-rank.ts')).lowRankSuite,
   pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
   training: async () => (await import('./suites/training.ts')).trainingSuite,
 };

@@ -721,6 +721,45 @@ test('fixtures that are written are read, and never written anew', async (t) => 
   await rm(folder, { recursive: true });
 });
 
+const matMul: Steps['matMul'] = (ops, x, { codes, scale }, { zero }) => {
+  const counts = Float32Array.from(codes.data, (code) => code - zero);
+  return ops.mul(ops.matMul(x, ops.tensor(counts, [...codes.shape], 'float32')), ops.reshape(scale, []));
+};
+/** The kernel, and then one that changes nothing. */
+const factors: Steps['factors'] = (ops, parts, header, info, version) => {
+  const kernel = steps.rebuild!(ops, parts, header, info, version);
+  const outputs = info.shape.at(-1)!;
+  const identity = Float32Array.from({ length: outputs ** 2 }, (_, i) => (i % (outputs + 1) === 0 ? 1 : 0));
+  return [kernel, ops.tensor(identity, [...info.shape.slice(0, -2).map(() => 1), outputs, outputs], 'float32')];
+};
+const kernel = sampleTensor('f32', [3, 2, 4, 5], 6);
+
+passes('codec with shortcuts', stepsWith({ matMul, factors }), [{}, { tensor: kernel }]);
+caught(
+  'a product that forgets the scale',
+  /multiplies as/,
+  /relative difference/,
+  stepsWith({
+    matMul(ops, x, { codes }) {
+      return ops.matMul(x, ops.tensor(Float32Array.from(codes.data), [...codes.shape], 'float32'));
+    },
+  }),
+);
+caught(
+  'factors in the wrong order',
+  /has factors/,
+  /cannot follow/,
+  stepsWith({ factors: (...args) => [...factors(...args)!].reverse() }),
+  [{ tensor: kernel }],
+);
+caught(
+  'factors that are not all',
+  /has factors/,
+  /gives the shape \[1,1,5,5\]/,
+  stepsWith({ factors: (...args) => factors(...args)!.slice(1) }),
+  [{ tensor: kernel }],
+);
+
 test('a compressor that is no codec must be given a model', (t) => {
   t.throws(() => conformance(halves, [{}]), { message: /must have a model/ });
   t.throws(() => conformance(halves, []), { message: /there must be a case/ });

@@ -7,6 +7,7 @@ import { damageChecks } from './damage-checks.ts';
 import { type Fixture, fixtureCheck } from './fixtures.ts';
 import { type Backend, rebuildChecks } from './rebuild-checks.ts';
 import { asCodec } from './run-codec.ts';
+import { shortcutChecks } from './shortcut-checks.ts';
 import { sampleTensor } from './tensors.ts';
 
 /** Options to check a compressor with, and what to compress. */
@@ -66,6 +67,7 @@ export function conformance<Options, T = never>(
       const tensors = samplesOf(codec.takes, each.tensor);
       return [
         ...codecChecks(codec, { label, options, tensors, tolerance: each.tolerance ?? 1 }),
+        ...shortcutChecks(codec, label, options, tensors),
         ...damageChecks(codec, label, options, tensors),
         ...(backend && codec.rebuild ? rebuildChecks(codec, label, options, tensors, backend) : []),
         ...onModel,

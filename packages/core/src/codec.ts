@@ -47,6 +47,20 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
    * @throws Error if the parts are not ones that `encode` makes.
    */
   rebuild?<T>(ops: Ops<T>, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
+  /** Beside `rebuild`, where that takes less work: x·W for x [rows, m] and a matrix W [m, n], without building W. */
+  matMul?<T>(ops: Ops<T>, x: T, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
+  /**
+   * Beside `rebuild`: kernels of layers that, called one after the other, do what a layer with this tensor as its kernel does,
+   * if there are such. A table of embeddings is looked up in the first; a convolution takes its stride and dilation along
+   * an axis in the kernel that is longer than 1 there, or else in the first.
+   */
+  factors?<T>(
+    ops: Ops<T>,
+    parts: Rebuildable<Parts, T>,
+    header: Header,
+    info: TensorInfo<In>,
+    version: number,
+  ): readonly T[] | undefined;
   /**
    * Codecs of symbols and bytes: the exact inverse of `encode`.
    * @throws Error if the parts are not ones that `encode` makes.

@@ -2,10 +2,11 @@ import test from 'ava';
 import { idle, registry, steps } from './_codecs.test.ts';
 import type { Compressor } from './compressor.ts';
 import { decode, decodeModel, unfolder } from './decode.ts';
+import { defineCodec } from './define-codec.ts';
 import { CodecError, UnknownCodecError, VersionError } from './errors.ts';
 import { plainOps } from './plain-ops.ts';
 import { createRegistry } from './registry.ts';
-import type { Tensor } from './tensor.ts';
+import type { Tensor, TensorInfo } from './tensor.ts';
 import type { Node, Tree } from './tree.ts';
 
 const step: Tensor<'f32'> = { dtype: 'f32', shape: [], data: Float32Array.of(0.5) };
@@ -113,4 +114,26 @@ test('trees that are shared are decoded once', async (t) => {
   t.is(weights.b, weights.c);
   t.is(calls, 1);
   t.is(await registry.get('idle'), idle);
+});
+
+test('what a codec computes without its tensor is there where it is, with parts put together and errors named', async (t) => {
+  const { matMul: none } = await unfolder(registry)(node);
+  t.is(none, undefined);
+  const quick = defineCodec({
+    ...steps,
+    matMul: (ops, x, { step }) => ops.mul(x, step),
+    factors: <T>(_: unknown, { step }: { step: T }, __: unknown, { shape }: TensorInfo) => {
+      if (shape[0] === 2) throw new Error('two are too many');
+      return shape[0] === 3 ? undefined : [step];
+    },
+  });
+  const unfold = unfolder(createRegistry({ steps: async () => quick, runs: async () => await registry.get('runs') }));
+  const tree = (n: number): Node => ({ ...node, shape: [n], parts: { codes: runsOf(1, 1), step } });
+  const value = (leaf: Tensor) => leaf;
+  const { matMul, factors } = await unfold(tree(4));
+  t.deepEqual(matMul?.<Tensor>(plainOps, expected, value).data, Float32Array.of(0, 0.5));
+  t.deepEqual(factors?.<Tensor>(plainOps, value), [step]);
+  t.is((await unfold(tree(3))).factors?.<Tensor>(plainOps, value), undefined);
+  const { factors: failing } = await unfold(tree(2));
+  t.throws(() => failing?.<Tensor>(plainOps, value), { instanceOf: CodecError, message: 'steps: two are too many' });
 });

@@ -18,6 +18,10 @@ export interface Unfolded {
   readonly leaves: readonly Tensor<'f32'>[];
   /** The tensor, made of what `value` gives for each of the leaves. */
   rebuild<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): T;
+  /** x·W for x [rows, m] and this matrix W [m, n], where its codec has a way around W. */
+  matMul?<T>(ops: Ops<T>, x: T, value: (leaf: Tensor<'f32'>) => T): T;
+  /** Kernels of layers that one after the other do what one with this kernel does, where its codec has such. */
+  factors?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): readonly T[] | undefined;
   /** The tensor as it stands. */
   tensor(): Tensor;
 }
@@ -69,16 +73,27 @@ export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
         return failed(cause);
       }
     }
-    const rebuild: Unfolded['rebuild'] = (ops, value) => {
+    const { rebuild, matMul, factors } = codec;
+    const withValues = <T, R>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T, use: (values: never) => R): R => {
       try {
-        const values = gather((part) => (part.info.dtype === 'f32' ? part.rebuild(ops, value) : part.tensor()));
-        return codec.rebuild!(ops, values, header, info, version);
+        return use(gather((part) => (part.info.dtype === 'f32' ? part.rebuild(ops, value) : part.tensor())));
       } catch (cause) {
         return failed(cause);
       }
     };
-    const leaves = [...new Set(parts.flatMap(([, part]) => part.leaves))];
-    return { info, leaves, rebuild, tensor: () => whole(rebuild<Tensor>(plainOps, (leaf) => leaf)) };
+    const result: Unfolded = {
+      info,
+      leaves: [...new Set(parts.flatMap(([, part]) => part.leaves))],
+      rebuild: (ops, value) => withValues(ops, value, (values) => rebuild!(ops, values, header, info, version)),
+      tensor: () => whole(result.rebuild<Tensor>(plainOps, (leaf) => leaf)),
+      ...(matMul && {
+        matMul: (ops, x, value) => withValues(ops, value, (values) => matMul(ops, x, values, header, info, version)),
+      }),
+      ...(factors && {
+        factors: (ops, value) => withValues(ops, value, (values) => factors(ops, values, header, info, version)),
+      }),
+    };
+    return result;
   };
   return unfold;
 }

@@ -2,10 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { type Backend, conformance } from '@tensorpress/conformance';
+import { type Backend, conformance, sampleTensor } from '@tensorpress/conformance';
 import { kmeansShare } from '@tensorpress/kmeans-share';
 import { prune } from '@tensorpress/prune';
 import { quantize } from '@tensorpress/quantize';
+import { svd } from '@tensorpress/svd';
 import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
 import { finetune, fromLayersModel } from './index.ts';
@@ -37,6 +38,16 @@ const checks = [
       { options: { per: 'tensor' } },
       { options: { bits: 4, per: 'group', groupSize: 8 } },
       { options: { symmetric: false } },
+    ],
+    { backend },
+  ),
+  ...conformance(
+    svd,
+    [
+      { options: { rank: 8 } },
+      { options: { rank: { energy: 0.6 }, blocks: 3 }, tensor: sampleTensor('f32', [20, 24]) },
+      { options: { rank: 5, unfolding: 'channel' }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
+      { options: { rank: 5, unfolding: 'spatial' }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
     ],
     { backend },
   ),

@@ -1,9 +1,9 @@
 import { inWorkers } from '../in-workers.ts';
 import { fixed, markdownTable } from '../markdown.ts';
+import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
-import { firstOf } from '../training/first-of.ts';
+import { firstDigits } from '../training/first-digits.ts';
 import { networks } from '../training/networks.ts';
-import type { Part } from '../training/part.ts';
 import { inChromium } from './in-chromium.ts';
 
 type Task = typeof import('./node-task.ts');
@@ -12,8 +12,8 @@ const STEPS = 50;
 
 /** The same training in Node and in pages of Chromium, of which one has shared memory and threads. */
 export const sameLosses: Part = {
-  async measure(digits) {
-    const part = firstOf(digits, STEPS * networks['LeNet-5'].batchSize);
+  async measure() {
+    const part = firstDigits(STEPS * networks['LeNet-5'].batchSize);
     const pages = [await inChromium(part, false), await inChromium(part, true)];
     const [expected = []] = await inWorkers<Task>(new URL('./node-task.js', import.meta.url), [part]);
     return pages.map(

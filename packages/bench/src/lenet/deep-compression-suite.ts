@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { registry } from '@tensorpress/all';
@@ -6,12 +5,9 @@ import { bytesOf, decode, isNode, leavesOf, type Node, read, sizeOf, type Tree }
 import type { Network } from '@tensorpress/example-mnist';
 import { readModel } from '@tensorpress/tfjs';
 import { testError } from '../evaluate.ts';
-import { inWorkers } from '../in-workers.ts';
 import { fixed, integer, markdownTable } from '../markdown.ts';
 import type { Row, Suite } from '../suite.ts';
-import { type Retrained, run as retrain } from './retrain.ts';
-
-const artifacts = new URL('../../artifacts/', import.meta.url);
+import { artifacts, retrainAll } from './retrain-all.ts';
 
 /** What a paper says of one layer: the share of its weights kept, bits for each of them before and after Huffman coding, and sizes. */
 export interface PaperLayer {
@@ -45,8 +41,8 @@ export function deepCompressionSuite(network: Network, paper: Paper): Suite {
   return {
     about: `${paper.title} (${integer(parameters)} parameters, ${integer(dense)} bytes as float32) on MNIST, pixels divided by 255. Bytes are those of the file, everything in it counted; errors are on the 10,000 test digits. \`--set train=${name}\` trains that file anew before it is measured, with all 60,000 training digits; \`--set validate=${name}\` trains on 50,000 and prints the error on the other 10,000, which is how the recipes in examples/mnist/src/recipes.ts were chosen. Several names, separated by commas, train in several threads at once.`,
 
-    async run({ train = '', validate = '' }) {
-      await retrainAll(validate.split(',').filter(Boolean), train.split(',').filter(Boolean));
+    async run(settings) {
+      await retrainAll(new URL('./retrain.js', import.meta.url), settings);
       const model = await readModel(fileURLToPath(new URL('model.json', reference)));
       const rows: Row[] = [
         { file: 'dense reference', bytes: dense, error: await testError(model) },
@@ -102,20 +98,6 @@ const filesTable = (rows: readonly Row[], dense: number): string =>
         percent(error),
       ]),
   );
-
-/** Trains by some recipes and tells how well that goes, and by others and keeps their files. */
-async function retrainAll(tried: readonly string[], kept: readonly string[]): Promise<void> {
-  const jobs = [...tried.map((name) => ({ name, validate: true })), ...kept.map((name) => ({ name, validate: false }))];
-  const done = ({ file, error }: Retrained, index: number) => {
-    const { name } = jobs[index]!;
-    if (error === undefined) writeFileSync(new URL(`${name}.tpress`, artifacts), file);
-    else process.stdout.write(`${name}: ${integer(file.length)} bytes, ${fixed(100 * error, 2)} % validation error\n`);
-  };
-  // A thread has no terminal for a progress bar.
-  if (jobs.length === 1) return done(await retrain(jobs[0]!), 0);
-  const module = new URL('./retrain.js', import.meta.url);
-  await inWorkers<typeof import('./retrain.ts')>(module, jobs, { onResult: done });
-}
 
 /** What a pruned and shared layer takes, in the terms of the paper's table. */
 async function layerRow(source: string, layer: string, tree: Tree): Promise<Row> {

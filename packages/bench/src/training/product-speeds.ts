@@ -1,9 +1,9 @@
 import { fixed, markdownTable } from '../markdown.ts';
+import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
 import { startThread } from '../thread.ts';
 import { byNumpy } from './by-numpy.ts';
 import { inTurn } from './in-turn.ts';
-import type { Part } from './part.ts';
 import { type Multiplier, type Product, products } from './product-task.ts';
 
 type Task = typeof import('./product-task.ts');

@@ -1,12 +1,11 @@
-import type { Digits } from '@tensorpress/example-mnist';
 import { fixed, integer, markdownTable } from '../markdown.ts';
+import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
 import { startThread } from '../thread.ts';
-import { firstOf } from './first-of.ts';
+import { firstDigits } from './first-digits.ts';
 import { type Flavour, flavours } from './flavours.ts';
 import { inTurn } from './in-turn.ts';
 import { type NetworkName, networks } from './networks.ts';
-import type { Part } from './part.ts';
 import type { StepsJob } from './step-task.ts';
 
 type Task = typeof import('./step-task.ts');
@@ -17,14 +16,14 @@ const COMPARED = 5;
 
 /** Milliseconds of a training step, by network and flavour. */
 export const stepTimes: Part = {
-  async measure(digits) {
+  async measure() {
     const threads = flavours.map((flavour) => ({
       flavour,
       ...startThread<Task>(new URL('./step-task.js', import.meta.url)),
     }));
     try {
       const rows: Row[] = [];
-      for (const network of names) rows.push(await stepRow(threads, network, digits));
+      for (const network of names) rows.push(await stepRow(threads, network));
       return rows;
     } finally {
       await Promise.all(threads.map(({ stop }) => stop()));
@@ -69,9 +68,9 @@ interface StepThread {
   run(job: StepsJob): ReturnType<Task['run']>;
 }
 
-async function stepRow(threads: readonly StepThread[], network: NetworkName, digits: Digits): Promise<Row> {
+async function stepRow(threads: readonly StepThread[], network: NetworkName): Promise<Row> {
   const { layers, batchSize } = networks[network];
-  const part = firstOf(digits, batchSize);
+  const part = firstDigits(batchSize);
   const losses = new Map<Flavour, readonly number[]>();
   const failures: [string, string][] = [];
   let flops = 0;

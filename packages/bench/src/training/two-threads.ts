@@ -1,10 +1,10 @@
 import { inWorkers } from '../in-workers.ts';
 import { fixed, markdownTable } from '../markdown.ts';
 import { median } from '../median.ts';
+import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
-import { firstOf } from './first-of.ts';
+import { firstDigits } from './first-digits.ts';
 import { networks } from './networks.ts';
-import type { Part } from './part.ts';
 import type { StepsJob } from './step-task.ts';
 
 type Task = typeof import('./step-task.ts');
@@ -18,10 +18,10 @@ const RUNS = [
 
 /** Steps per second of two independent runs, one after the other and at once. */
 export const twoThreads: Part = {
-  async measure(digits) {
+  async measure() {
     const rows: Row[] = [];
     for (const { network, steps } of RUNS) {
-      const part = firstOf(digits, networks[network].batchSize);
+      const part = firstDigits(networks[network].batchSize);
       const job = { flavour: 'simd', network, digits: part, steps } as const;
       const [one, two]: [number[], number[]] = [[], []];
       for (let round = 0; round < ROUNDS; round++) {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@tensorpress/core';
 import type { Row, Suite } from './suite.ts';
@@ -15,14 +15,18 @@ export interface Result {
 
 const root = new URL('../../../', import.meta.url);
 
-/** Writes docs/benchmarks.md, and the results in the README, from committed results; gives the path of the first. */
+/** Writes docs/benchmarks.md, its figures, and the results in the README, from committed results; gives the path of the first. */
 export async function writeDocs(
   results: readonly Result[],
   suites: Readonly<Record<string, () => Promise<Suite>>>,
 ): Promise<string> {
   const sections = await Promise.all(
     results.map(async ({ suite, command, date, machine, versions, rows }) => {
-      const { about, show } = await suites[suite]!();
+      const { about, show, figures } = await suites[suite]!();
+      await mkdir(new URL('docs/figures/', root), { recursive: true });
+      for (const [name, svg] of Object.entries((await figures?.(rows)) ?? {})) {
+        await writeFile(new URL(`docs/figures/${name}`, root), svg);
+      }
       const facts = (record: JsonObject) => Object.entries(record).map(([name, value]) => `${name} ${value}`);
       return `## ${suite}\n\n${about}\n\n${show(rows)}\n\nMeasured by \`${command}\` on ${date}: ${[...facts(machine), ...facts(versions)].join(', ')}.`;
     }),

@@ -17,15 +17,25 @@ export function largest(what: string, { data, m, n }: Matrix): number {
     throw new RangeError(`${what}: a matrix [${m}, ${n}] must have ${m * n} elements, not ${data.length}`);
   }
   let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]!));
-  if (!Number.isFinite(most))
-    throw new RangeError(`${what}: elements must be finite, not ${Number.isNaN(most) ? 'NaN' : 'infinite'}`);
+  let finite = true;
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i]!);
+    if (size > most) most = size;
+    if (!(size < Number.POSITIVE_INFINITY)) finite = false;
+  }
+  if (!finite) {
+    const found = data.some(Number.isNaN) ? 'NaN' : 'infinite';
+    throw new RangeError(`${what}: elements must be finite, not ${found}`);
+  }
   return most;
 }
 
-/** The power of two that brings a magnitude to between 1 and 2, so that squares neither overflow nor vanish; 1 for zero. */
+/**
+ * A power of two that brings a magnitude to where squares neither overflow nor vanish: 1 if it is there, else one that brings it to
+ * between 1 and 2.
+ */
 export function scaleOf(most: number): number {
-  if (most === 0) return 1;
+  if (most === 0 || (most > 2 ** -16 && most < 2 ** 16)) return 1;
   // Smaller ones would need a factor that is infinite.
   return 2 ** -Math.max(-1022, Math.floor(Math.log2(most)));
 }

@@ -1,14 +1,14 @@
 import { TRANSPOSE_A, TRANSPOSE_B } from '@tensorpress/simd';
 import type { Arena } from './arena.ts';
 import { type Matrix, scaleOf, transposeTo } from './matrix.ts';
-import { orthonormalise, orthonormaliseExactly } from './orthonormalise.ts';
+import { orthonormalise } from './orthonormalise.ts';
 import {
   mirrorBlocks,
-  productCalls,
+  productTasks,
   type RunProducts,
   type Stored,
   store,
-  symmetricCalls,
+  symmetricTasks,
   viewOf,
 } from './products.ts';
 import { random } from './random.ts';
@@ -28,18 +28,33 @@ export interface SubspaceOptions {
   readonly run: RunProducts;
 }
 
-/** The Gram matrix of the longer side's rows, in one precision. */
+/** A matrix, scaled, and its Gram matrix: that of its rows if it is wide, else of its columns. */
 interface Gram {
-  /** Rows of the longer side, scaled. */
-  readonly tall: Stored;
+  readonly scaled: Stored;
   readonly gram: Stored;
-  /** The largest eigenvalue, from below, and the sum of all. */
-  readonly top: number;
+  /** Sums of the eigenvalues and of their squares. */
   readonly total: number;
+  readonly squares: number;
 }
+
+/** A basis of the dominant subspace. */
+interface Subspace {
+  readonly basis: Stored;
+  /** Whether eigenvalues are so alike that float32 keeps the vectors of the smallest apart. */
+  readonly even: boolean;
+}
+
+/** What is wrong with a subspace. */
+type Failure = 'inexact' | 'too small';
 
 /** Entries of each row of the random matrix that are not zero. */
 const NON_ZEROS = 4;
+
+/** Times that the Gram matrix is applied to the first basis. */
+const STEPS = 2;
+
+/** Standard deviations of the rest of the spectrum that its end is thought to lie above the mean. */
+const DEVIATIONS = 0.9;
 
 /** Matrices whose shorter side is above this are decomposed by all of their Gram matrix where much of the spectrum is wanted. */
 const LARGE = 768;
@@ -47,9 +62,14 @@ const LARGE = 768;
 /** Shares of the sum of squares below which float32 and float64 do not tell a residue from rounding. */
 const LEAST_REST = { 4: 1e-6, 8: 1e-11 } as const;
 
-/** Ratios of the largest eigenvalue to what is filtered out, up to which the filter is of degree 2, and up to which it may be used. */
-const STEEP = { 4: 3000, 8: 1000 } as const;
+/** Ratios of the largest eigenvalue to the others up to which these are found. */
 const STEEPEST = { 4: 3e5, 8: 1e12 } as const;
+
+/** The share of what the first basis leaves over that no other of its size will hold. */
+const SURE = 0.75;
+
+/** Ratios of the mean of eigenvalues to the smallest up to which they are alike. */
+const EVEN = 10;
 
 /** Singular values so much smaller than the largest have inexact vectors. */
 const LEAST_RATIO = { 4: 1e-3, 8: 1e-5 } as const;
@@ -89,7 +109,7 @@ export async function subspaceSvd(
 
 /** Columns that are iterated for a rank. */
 function sizeFor(rank: number): number {
-  return Math.ceil((rank + Math.max(16, rank / 12)) / 8) * 8;
+  return Math.ceil((rank + Math.max(16, rank / 8)) / 8) * 8;
 }
 
 /** Lets an abort happen, and throws if it has. */
@@ -100,41 +120,76 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 }
 
 async function gramOf(arena: Arena, a: Matrix, scale: number, width: 4 | 8, run: RunProducts): Promise<Gram> {
+  const wide = a.m < a.n;
   const longer = Math.max(a.m, a.n);
   const shorter = Math.min(a.m, a.n);
-  const tall = store(arena, longer, shorter, width);
+  const scaled = store(arena, a.m, a.n, width);
   const gram = store(arena, shorter, shorter, width);
-  const vector = store(arena, 2, shorter, width);
+  const values = viewOf(arena, scaled, a.m * a.n);
+  values.set(a.data);
+  if (scale !== 1) for (let i = 0; i < values.length; i++) values[i] = values[i]! * scale;
   viewOf(arena, gram, shorter * shorter).fill(0);
-  const values = viewOf(arena, tall, longer * shorter);
-  if (a.m < a.n) {
-    transposeTo(a.data, a.n, a.m, a.n, values, a.m, scale);
-  } else {
-    for (let i = 0; i < values.length; i++) values[i] = a.data[i]! * scale;
-  }
+  await run(symmetricTasks(scaled, gram, longer, shorter, wide ? TRANSPOSE_B : 0));
+  const products = viewOf(arena, gram, shorter * shorter);
+  mirrorBlocks(products, shorter, shorter);
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]! * values[i]!;
-  await run(symmetricCalls(tall, gram, longer, shorter));
-  mirrorBlocks(viewOf(arena, gram, shorter * shorter), shorter, shorter);
+  let squares = 0;
+  for (let i = 0; i < products.length; i++) squares += products[i]! * products[i]!;
+  for (let i = 0; i < products.length; i += shorter + 1) total += products[i]!;
+  return { scaled, gram, total, squares };
+}
 
-  // Some steps of the power method; nothing depends on how exact that is.
-  const x = viewOf(arena, vector, shorter);
-  const after = { ...vector, at: vector.at + shorter * width, row: 1 };
-  const y = viewOf(arena, after, shorter);
-  x.fill(1 / Math.sqrt(shorter));
-  let top = 0;
-  for (let step = 0; step < 6; step++) {
-    await run(productCalls(gram, { ...vector, row: 1 }, after, shorter, shorter, 1));
-    let norm = 0;
-    for (let i = 0; i < shorter; i++) norm += y[i]! * y[i]!;
-    norm = Math.sqrt(norm);
-    top = Math.max(top, norm);
-    if (norm === 0) break;
-    for (let i = 0; i < shorter; i++) x[i] = y[i]! / norm;
+/**
+ * An orthonormal basis [n, size] of the dominant subspace of a Gram matrix [n, n], or what is wrong with it: from random combinations of its columns, by steps of the power method that are shifted to the middle of the rest of the spectrum.
+ */
+async function dominantSubspace(
+  arena: Arena,
+  { gram, total, squares }: Gram,
+  n: number,
+  size: number,
+  { choose, seed, signal, run }: SubspaceOptions,
+): Promise<Subspace | Failure> {
+  const { width } = gram;
+  let even = false;
+  const basis = store(arena, n, size, width);
+  const image = store(arena, n, size, width);
+  sketch(arena, gram, n, image, size, seed);
+  await orthonormalise(arena, image, basis, n, size, run);
+  for (let step = 0; step < STEPS; step++) {
+    await pause(signal);
+    // It is symmetric, and quicker to read by columns.
+    await run(productTasks(gram, basis, image, n, n, size, TRANSPOSE_A));
+    const q = viewOf(arena, basis, n * size);
+    const z = viewOf(arena, image, n * size);
+    let captured = 0;
+    let capturedSquares = 0;
+    const quotients = new Float64Array(size);
+    for (let i = 0, at = 0; i < n; i++) {
+      for (let j = 0; j < size; j++, at++) {
+        quotients[j] = quotients[j]! + q[at]! * z[at]!;
+        capturedSquares += z[at]! * z[at]!;
+      }
+    }
+    for (const quotient of quotients) captured += quotient;
+    const rest = Math.max(0, total - captured);
+    const mean = rest / (n - size);
+    if (rest < LEAST_REST[width] * total) {
+      if (width === 4) return 'inexact';
+      break;
+    }
+    if (width === 4 && Math.max(...quotients) > STEEPEST[width] * mean) return 'inexact';
+    if (!choose(size, (SURE * rest) / total)) return 'too small';
+    // Less what may be rounding.
+    const variance = (squares * (1 - LEAST_REST[width]) - capturedSquares) / (n - size) - mean * mean;
+    const shift = (mean + DEVIATIONS * Math.sqrt(Math.max(0, variance))) / 2;
+    even = captured < 2 * shift * size * EVEN;
+    for (let i = 0; i < n * size; i++) z[i] = z[i]! - shift * q[i]!;
+    await orthonormalise(arena, image, basis, n, size, run);
   }
-  const values2 = viewOf(arena, gram, shorter * shorter);
-  for (let i = 0; i < shorter; i++) top = Math.max(top, values2[i * shorter + i]!);
-  return { tall, gram, top, total };
+  // Once more, since what is made of the basis is as orthonormal as it is.
+  viewOf(arena, image, n * size).set(viewOf(arena, basis, n * size));
+  await orthonormalise(arena, image, basis, n, size, run);
+  return { basis, even };
 }
 
 /** The decomposition from a subspace of `size` dimensions, or what is wrong with it. */
@@ -142,65 +197,35 @@ async function fromSubspace(
   arena: Arena,
   a: Matrix,
   scale: number,
-  { tall, gram, top, total }: Gram,
+  gram: Gram,
   size: number,
-  { choose, seed, signal, run }: SubspaceOptions,
-): Promise<Svd | 'inexact' | 'too small'> {
-  const longer = Math.max(a.m, a.n);
-  const shorter = Math.min(a.m, a.n);
-  const { width } = gram;
-  const basis = store(arena, shorter, size, width);
-  const once = store(arena, shorter, size, width);
-  const twice = store(arena, shorter, size, width);
-  const length = shorter * size;
-
-  // A basis of the whole space needs no search.
+  options: SubspaceOptions,
+): Promise<Svd | Failure> {
+  const { m, n } = a;
+  const wide = m < n;
+  const shorter = Math.min(m, n);
+  const { choose, signal, run } = options;
+  const { scaled, total } = gram;
+  const { width } = scaled;
+  // The whole space needs no search: its basis is the identity.
   const whole = size === shorter;
-  if (whole) {
-    viewOf(arena, basis, length).forEach((_, at, all) => {
-      all[at] = at % (size + 1) === 0 ? 1 : 0;
-    });
-  } else {
-    sketch(viewOf(arena, gram, shorter * shorter), shorter, viewOf(arena, basis, length), size, seed);
-    await orthonormalise(arena, basis, shorter, size, run);
-  }
-  let degree = whole ? 4 : 1;
-  while (degree < 4) {
-    await pause(signal);
-    await run(productCalls(gram, basis, once, shorter, shorter, size));
-    const q = viewOf(arena, basis, length);
-    const z = viewOf(arena, once, length);
-    let captured = 0;
-    for (let i = 0; i < length; i++) captured += q[i]! * z[i]!;
-    const rest = Math.max(0, total - captured);
-    // The mean of the other eigenvalues is below those that are wanted: it bounds what a filter may hold down.
-    const bound = rest / (shorter - size);
-    if (rest < LEAST_REST[width] * total || top > STEEPEST[width] * bound) {
-      if (width === 4) return 'inexact';
-      if (rest < LEAST_REST[width] * total) break;
-    }
-    // Chebyshev polynomials of what is between 0 and the bound.
-    if (degree > 1 || top > STEEP[width] * bound) {
-      for (let i = 0; i < length; i++) q[i] = z[i]! - (bound / 2) * q[i]!;
-      degree++;
-    } else {
-      await run(productCalls(gram, once, twice, shorter, shorter, size));
-      const w = viewOf(arena, twice, length);
-      const last = (bound * bound) / 8;
-      for (let i = 0; i < length; i++) q[i] = w[i]! - bound * z[i]! + last * q[i]!;
-      degree += 2;
-    }
-    // What is made of the last basis must be orthonormal; the others need no more than to be well-conditioned.
-    const finish = degree < 4 ? orthonormalise : orthonormaliseExactly;
-    await finish(arena, basis, shorter, size, run);
-  }
+  const subspace = whole ? undefined : await dominantSubspace(arena, gram, shorter, size, options);
+  if (typeof subspace === 'string') return subspace;
+  const basis = subspace?.basis;
 
   await pause(signal);
-  const projected = whole ? tall : store(arena, longer, size, width);
-  if (!whole) await run(productCalls(tall, basis, projected, longer, shorter, size));
-  const { values, order, rows } = whole
-    ? eigenRows(arena, gram, size)
-    : await eigenOfGram(arena, projected, longer, size, run);
+  // The matrix in that basis: [size, n] if it is wide, else [m, size].
+  let projected = scaled;
+  if (basis && wide) {
+    projected = store(arena, size, n, width);
+    await run(productTasks(basis, scaled, projected, size, m, n, TRANSPOSE_A));
+  } else if (basis) {
+    projected = store(arena, m, size, width);
+    await run(productTasks(scaled, basis, projected, m, n, size));
+  }
+  const { values, order, rows } = subspace
+    ? await eigenOfGram(arena, projected, Math.max(m, n), size, wide, subspace.even ? width : 8, run)
+    : eigenRows(arena, gram.gram, size);
   let lost = total;
   let rank = 0;
   let enough = false;
@@ -215,96 +240,96 @@ async function fromSubspace(
   const s = Float64Array.from(order.subarray(0, rank), (row) => Math.sqrt(values[row]!));
   if (rank === 0 || s[rank - 1]! < LEAST_RATIO[width] * s[0]!) return 'inexact';
 
+  // Eigenvectors in columns, and the same over their singular values.
   const rotation = store(arena, size, rank, width);
-  const scaled = store(arena, size, rank, width);
-  const wide = a.m < a.n;
-  const shortSide = store(arena, shorter, rank, width);
-  const longSide = store(arena, longer, rank, width);
-  const from = arena.f64(rows.at, size * rows.row);
+  const divided = store(arena, size, rank, width);
+  const u = store(arena, m, rank, width);
+  const vt = store(arena, rank, n, width);
+  const vectors = arena.f64(rows.at, size * rows.row);
   const turned = viewOf(arena, rotation, size * rank);
-  const divided = viewOf(arena, scaled, size * rank);
+  const over = viewOf(arena, divided, size * rank);
   for (let j = 0; j < rank; j++) {
     for (let i = 0; i < size; i++) {
-      const value = from[order[j]! * rows.row + i]!;
+      const value = vectors[order[j]! * rows.row + i]!;
       turned[i * rank + j] = value;
-      divided[i * rank + j] = value / s[j]!;
+      over[i * rank + j] = value / s[j]!;
     }
   }
-  // U [m, rank] and Vᵀ [rank, n], whichever of them is the long side.
-  const both = TRANSPOSE_A | TRANSPOSE_B;
   await run(
     wide
       ? [
-          ...productCalls(basis, rotation, shortSide, shorter, size, rank),
-          ...productCalls(scaled, projected, { ...longSide, row: longer }, rank, size, longer, both),
+          ...productTasks(divided, projected, vt, rank, size, n, TRANSPOSE_A),
+          ...(basis ? productTasks(basis, rotation, u, m, size, rank) : []),
         ]
       : [
-          ...productCalls(projected, scaled, longSide, longer, size, rank),
-          ...productCalls(rotation, basis, { ...shortSide, row: shorter }, rank, size, shorter, both),
+          ...productTasks(projected, divided, u, m, size, rank),
+          ...(basis ? productTasks(rotation, basis, vt, rank, size, n, TRANSPOSE_A | TRANSPOSE_B) : []),
         ],
   );
-  const copy = ({ at, width }: Stored, count: number) => {
-    const found = viewOf(arena, { at, width, row: rank }, count);
+  if (!basis && wide) viewOf(arena, u, m * rank).set(turned);
+  if (!basis && !wide) transposeTo(turned, rank, size, rank, viewOf(arena, vt, rank * n), n);
+  const copy = (stored: Stored, length: number) => {
+    const found = viewOf(arena, stored, length);
     return a.data instanceof Float32Array ? new Float32Array(found) : new Float64Array(found);
   };
-  const u = copy(wide ? shortSide : longSide, a.m * rank);
-  const vt = copy(wide ? longSide : shortSide, rank * a.n);
-  alignSigns(u, vt, rank);
+  const left = copy(u, m * rank);
+  const right = copy(vt, rank * n);
+  alignSigns(left, right, rank);
   return {
-    u: { data: u, m: a.m, n: rank },
+    u: { data: left, m, n: rank },
     s: s.map((value) => value / scale),
-    vt: { data: vt, m: rank, n: a.n },
+    vt: { data: right, m: rank, n },
   };
 }
 
-/** Eigenvectors of XᵀX, in float64, for X [m, n]. */
+/** Eigenvectors of X·Xᵀ for X [n, m] if it is wide, else of XᵀX for X [m, n]; that product is made in a precision. */
 async function eigenOfGram(
   arena: Arena,
   x: Stored,
   m: number,
   n: number,
+  wide: boolean,
+  width: 4 | 8,
   run: RunProducts,
 ): Promise<ReturnType<typeof eigenRows>> {
-  const gram = arena.block(n, n);
+  const found = arena.block(n, n);
   const mark = arena.mark();
-  if (x.width === 8) {
-    await run(symmetricCalls(x, { ...gram, width: 8 }, m, n));
+  const gram = store(arena, n, n, width);
+  viewOf(arena, gram, n * n).fill(0);
+  const flags = wide ? TRANSPOSE_B : 0;
+  if (x.width === width) {
+    await run(symmetricTasks(x, gram, m, n, flags));
   } else {
-    const slice = 2048;
-    const exact = store(arena, Math.min(m, slice), n, 8);
-    for (let start = 0; start < m; start += slice) {
-      const rows = Math.min(slice, m - start);
-      arena.f64(exact.at, rows * n).set(arena.f32(x.at + start * n * 4, rows * n));
-      await run(symmetricCalls(exact, { ...gram, width: 8 }, rows, n));
-    }
+    const exact = store(arena, m, n, width);
+    viewOf(arena, exact, m * n).set(viewOf(arena, x, m * n));
+    await run(symmetricTasks({ ...exact, row: x.row }, gram, m, n, flags));
   }
+  const products = arena.f64(found.at, n * n);
+  products.set(viewOf(arena, gram, n * n));
+  mirrorBlocks(products, n, n);
   arena.release(mark);
-  mirrorBlocks(arena.f64(gram.at, n * n), n, n);
-  return eigenRows(arena, gram, n);
+  return eigenRows(arena, found, n);
 }
 
-/** Y [n, size] = G·Ω for a sparse random Ω [n, size] of signs. */
-function sketch(
-  gram: Float32Array | Float64Array,
-  n: number,
-  y: Float32Array | Float64Array,
-  size: number,
-  seed: number,
-): void {
+/** Y [n, size] = G·Ω for a symmetric G and a sparse random Ω [n, size] of signs. */
+function sketch(arena: Arena, gram: Stored, n: number, y: Stored, size: number, seed: number): void {
   const next = random(seed);
-  const columns = Int32Array.from({ length: n * NON_ZEROS }, () => Math.floor(next() * size * 2));
-  const sums = new Float64Array(2 * size);
-  for (let i = 0; i < n; i++) {
-    sums.fill(0);
-    for (let j = 0, at = 0; j < n; j++) {
-      const value = gram[i * n + j]!;
-      for (const end = at + NON_ZEROS; at < end; at++) {
-        const column = columns[at]!;
-        sums[column] = sums[column]! + value;
+  const mark = arena.mark();
+  // Its transpose, so that rows of G are added to rows.
+  const turned = store(arena, size, n, gram.width);
+  const to = viewOf(arena, turned, size * n).fill(0);
+  const rows = viewOf(arena, gram, n * n);
+  for (let row = 0; row < n * n; row += n) {
+    for (let count = 0; count < NON_ZEROS; count++) {
+      const place = Math.floor(next() * size * 2);
+      const sign = place < size ? 1 : -1;
+      for (let at = (place % size) * n, from = row, end = row + n; from < end; at++, from++) {
+        to[at] = to[at]! + sign * rows[from]!;
       }
     }
-    for (let j = 0; j < size; j++) y[i * size + j] = sums[j]! - sums[size + j]!;
   }
+  transposeTo(to, n, size, n, viewOf(arena, y, n * size), size);
+  arena.release(mark);
 }
 
 /** Changes signs so that in each column of U the first entry of largest magnitude is above zero. */

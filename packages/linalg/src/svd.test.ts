@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { Matrix as MlMatrix, SingularValueDecomposition } from 'ml-matrix';
 import {
   compose,
   type Doubles,
@@ -74,6 +75,24 @@ test('values agree with those of rotations', async (t) => {
       const { s } = await svd(a);
       const wanted = jacobi(a);
       return s.every((value, i) => Math.abs(value - wanted[i]!) <= 1e-13 * (wanted[0]! || 1));
+    }),
+    options,
+  );
+  t.pass();
+});
+
+test('values agree with those of ml-matrix', async (t) => {
+  // Not of matrices whose squares vanish or overflow.
+  const moderate = matrices(12).filter(({ data }) =>
+    data.every((value) => value === 0 || Math.abs(Math.log10(Math.abs(value))) < 60),
+  );
+  await fc.assert(
+    fc.asyncProperty(moderate, async (a) => {
+      const { s } = await svd(a);
+      const { diagonal } = new SingularValueDecomposition(MlMatrix.from1DArray(a.m, a.n, a.data), {
+        autoTranspose: true,
+      });
+      return s.every((value, i) => Math.abs(value - diagonal[i]!) <= 1e-13 * Math.max(s[0]!, diagonal[0]!));
     }),
     options,
   );

@@ -3,16 +3,16 @@
  * @module
  */
 import { type Kernels, kernelsOn } from '@tensorpress/simd';
-import { callKernel, type ProductCall } from './products.ts';
+import { doTask, type Task } from './products.ts';
 
-/** The first message: the memory, and scratch memory in it for this thread alone. */
+/** The first message: the memory, and places in it: scratch memory for this thread alone, and the number of tasks that are begun. */
 export interface Start {
   readonly memory: WebAssembly.Memory;
   readonly scratch: number;
+  readonly begun: number;
 }
 
-let kernels: Kernels | undefined;
-let scratch = 0;
+let own: (Start & { readonly kernels: Kernels }) | undefined;
 
 const parent = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort;
 if (parent) {
@@ -21,11 +21,12 @@ if (parent) {
   globalThis.onmessage = async ({ data }) => globalThis.postMessage(await reply(data));
 }
 
-async function reply(message: Start | ProductCall): Promise<undefined> {
+async function reply(message: Start | readonly Task[]): Promise<undefined> {
   if ('memory' in message) {
-    kernels = await kernelsOn(message.memory);
-    scratch = message.scratch;
-  } else if (kernels) {
-    callKernel(kernels, message, scratch);
+    own = { ...message, kernels: await kernelsOn(message.memory) };
+  } else if (own) {
+    const begun = new Int32Array(own.memory.buffer, own.begun, 1);
+    const next = () => message[Atomics.add(begun, 0, 1)];
+    for (let task = next(); task; task = next()) doTask(own.kernels, task, own.scratch);
   }
 }

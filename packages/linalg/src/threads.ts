@@ -1,6 +1,6 @@
 import { scratchBytes } from '@tensorpress/simd';
 import type { Arena } from './arena.ts';
-import type { ProductCall, RunProducts } from './products.ts';
+import { doTask, type RunProducts, type Task } from './products.ts';
 import type { Start } from './thread.ts';
 
 /** Threads that make products in one memory. */
@@ -12,7 +12,7 @@ export interface Threads {
 
 /** What Node.js and browsers have in common once their ways to listen are. */
 interface Thread {
-  post(message: Start | ProductCall): void;
+  post(message: Start | readonly Task[]): void;
   onReply(done: () => void, failed: (reason: unknown) => void): void;
   stop(): void;
 }
@@ -26,11 +26,9 @@ export async function startThreads(
   const start = starter();
   if (!start || typeof SharedArrayBuffer === 'undefined') return undefined;
   const arena = await makeArena();
+  const begun = arena.take(4);
   const threads = Array.from({ length: count }, start);
-  const stop = () => {
-    for (const thread of threads) thread.stop();
-  };
-  const ask = (thread: Thread, message: Start | ProductCall) =>
+  const ask = (thread: Thread, message: Start | readonly Task[]) =>
     new Promise<void>((resolve, reject) => {
       const abort = () => reject(signal?.reason);
       signal?.addEventListener('abort', abort, { once: true });
@@ -44,27 +42,27 @@ export async function startThreads(
       );
       thread.post(message);
     });
-  try {
-    await Promise.all(
-      threads.map((thread) => ask(thread, { memory: arena.memory, scratch: arena.take(scratchBytes) })),
-    );
-  } catch (error) {
-    stop();
-    signal?.throwIfAborted();
+  const ready = Promise.all(
+    threads.map((thread) => ask(thread, { memory: arena.memory, scratch: arena.take(scratchBytes), begun })),
+  ).then(
+    () => true,
     // A thread that cannot be started, or cannot be sent the memory, is like none: a page may forbid either.
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
+    () => false,
+  );
   return {
     arena,
-    stop,
-    async run(calls) {
-      const queue = calls.values();
-      await Promise.all(
-        threads.map(async (thread) => {
-          for (const call of queue) await ask(thread, call);
-        }),
-      );
+    stop() {
+      for (const thread of threads) thread.stop();
+    },
+    async run(tasks) {
+      const threaded = await ready;
+      signal?.throwIfAborted();
+      if (!threaded) {
+        for (const task of tasks) doTask(arena.kernels, task, 0);
+        return;
+      }
+      new Int32Array(arena.memory.buffer, begun, 1)[0] = 0;
+      await Promise.all(threads.map((thread) => ask(thread, tasks)));
     },
   };
 }

@@ -94,6 +94,16 @@ for (const [title, s] of kinds) {
   });
 }
 
+test('a large matrix is cut to its first singular value, and to all of them', async (t) => {
+  const a = single(slow);
+  const one = await truncatedSvd(a, { rank: 1 });
+  t.is(one.s.length, 1);
+  t.true(orthonormal(one) && Math.abs(one.s[0]! - 1) < 1e-5);
+  const all = await truncatedSvd(a, { rank: rows });
+  t.is(all.s.length, rows);
+  t.true(orthonormal(all) && distance(compose(all), a) < 1e-5 * distance(a));
+});
+
 test('much of the spectrum of a large matrix is found exactly', async (t) => {
   const a = single(noise(790, 800, 3));
   const { u, s, vt } = await truncatedSvd(a, { energy: 0.9 });

@@ -31,11 +31,11 @@ const SMALL = 192;
 
 /**
  * The truncated singular value decomposition of a matrix [m, n], with elements of its type: what is nearest to the matrix among all of
- * that rank, or for large matrices within a few thousandths of it. Singular values that may be no more than rounding, up to
+ * that rank, or for large matrices within a hundredth of it. Singular values that may be no more than rounding, up to
  * 2⁻²⁴ of the Frobenius norm for float32 elements, and max(m, n)·2⁻⁵³ of it for float64, are left out, but one is always there. Of each column of U the entry of largest magnitude is above zero.
  * @throws RangeError if an element is not finite or the truncation out of range; the reason of the signal
- * @see Halko, Martinsson, Tropp, "Finding structure with randomness", SIAM Review 53, 2011; Zhou, Saad, Tiago, Chelikowsky,
- *   "Self-consistent-field calculations using Chebyshev-filtered subspace iteration", J. Comput. Phys. 219, 2006
+ * @see Halko, Martinsson, Tropp, "Finding structure with randomness", SIAM Review 53, 2011; Feng, Yu, Xie, Tang, "Faster randomized SVD
+ *   with dynamic shifts", arXiv:2404.09276, 2024
  */
 export function truncatedSvd(
   a: Matrix<Float32Array>,

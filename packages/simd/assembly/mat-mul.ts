@@ -44,9 +44,9 @@ function multiplyPacked<T>(
 }
 
 function multiplyRows<T>(
-  a: usize, aRow: usize, b: usize, c: usize, cRow: usize, depth: i32, rows: i32, columns: i32, mode: i32,
+  a: usize, aRow: usize, b: usize, c: usize, cRow: usize, depth: i32, rows: i32, columns: i32, reach: i32, mode: i32,
 ): void {
-  multiply<T>(false, a, aRow, b, c, cRow, depth, rows, columns, i32.MAX_VALUE - rows, mode);
+  multiply<T>(false, a, aRow, b, c, cRow, depth, rows, columns, reach, mode);
 }
 
 /** Multiplies columns of a, packed at `packed`, by packed strips of b. */
@@ -120,7 +120,9 @@ export function product<T>(
           a + <usize>p * aRow, aRow, packed, scratch, c, cRow, depth, m, columns, i32.MAX_VALUE - m, mode,
         );
       } else {
-        multiplyRows<T>(a + <usize>p * sizeof<T>(), aRow, scratch, c, cRow, depth, m, columns, mode);
+        multiplyRows<T>(
+          a + <usize>p * sizeof<T>(), aRow, scratch, c, cRow, depth, m, columns, i32.MAX_VALUE - m, mode,
+        );
       }
       p += DEPTH;
     } while (p < k);
@@ -140,7 +142,10 @@ function mirror<T>(c: usize, row: usize, n: i32): void {
   }
 }
 
-/** Products of a's columns with one another: tiles on and below the diagonal, and what is above it by symmetry. */
+/**
+ * Products of a's columns with one another, or of its rows where the flags say `TRANSPOSE_B`: tiles on and below the
+ * diagonal, and what is above it by symmetry.
+ */
 @inline
 function productWithItself<T>(
   a: usize, lda: i32, c: usize, ldc: i32, m: i32, n: i32, flags: i32, scratch: usize,
@@ -149,16 +154,24 @@ function productWithItself<T>(
   const cRow = <usize>ldc * sizeof<T>();
   const panel = ROW_BYTES / <i32>sizeof<T>();
   const packed = scratch + DEPTH * ROW_BYTES;
+  const ofRows = (flags & TRANSPOSE_B) != 0;
+  const place = ofRows ? aRow : sizeof<T>();
+  const step = ofRows ? sizeof<T>() : aRow;
   for (let j = 0; j < n; j += panel) {
     const columns = min(panel, n - j);
-    const from = a + <usize>j * sizeof<T>();
     const to = c + <usize>j * (cRow + sizeof<T>());
     let p = 0;
     do {
       const depth = min(DEPTH, m - p);
-      const row = from + <usize>p * aRow;
-      packRows<T>(row, aRow, depth, columns, scratch);
-      multiplyColumns<T>(row, aRow, packed, scratch, to, cRow, depth, n - j, columns, 4, modeOf(flags, p));
+      const from = a + <usize>j * place + <usize>p * step;
+      const mode = modeOf(flags, p);
+      if (ofRows) {
+        packColumns<T>(from, aRow, depth, columns, scratch);
+        multiplyRows<T>(from, aRow, scratch, to, cRow, depth, n - j, columns, 4, mode);
+      } else {
+        packRows<T>(from, aRow, depth, columns, scratch);
+        multiplyColumns<T>(from, aRow, packed, scratch, to, cRow, depth, n - j, columns, 4, mode);
+      }
       p += DEPTH;
     } while (p < m);
   }

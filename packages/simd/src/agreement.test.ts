@@ -120,10 +120,17 @@ test('flavours agree on products of more columns than are packed at a time', (t)
 for (const name of ['symmetricProduct', 'symmetricProduct64'] as const) {
   test(`flavours agree on every bit of ${name}`, (t) => {
     const calls = fc
-      .record({ m: depth, n: few, flags: fc.constantFrom(0, ACCUMULATE), gaps: fc.tuple(gap, gap), order: orderOf(2) })
+      .record({
+        m: depth,
+        n: few,
+        flags: fc.constantFrom(0, ACCUMULATE, TRANSPOSE_B, TRANSPOSE_B | ACCUMULATE),
+        gaps: fc.tuple(gap, gap),
+        order: orderOf(2),
+      })
       .map(({ m, n, flags, gaps, order }): Call => {
-        const [lda, ldc] = [n + gaps[0], n + gaps[1]];
-        const { at, scratch } = place([m * lda, n * ldc], order, name === 'symmetricProduct' ? 4 : 8);
+        const [rows, columns] = flags & TRANSPOSE_B ? [n, m] : [m, n];
+        const [lda, ldc] = [columns + gaps[0], n + gaps[1]];
+        const { at, scratch } = place([rows * lda, n * ldc], order, name === 'symmetricProduct' ? 4 : 8);
         const [a = 0, c = 0] = at;
         return { scratch, run: (kernels, free) => kernels[name](a, lda, c, ldc, m, n, flags, free) };
       });

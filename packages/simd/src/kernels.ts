@@ -27,8 +27,8 @@ export interface Kernels {
   ): void;
 
   /**
-   * C [n, n] = Aᵀ·A for A [m, n], float32, at about half the work of the product; `flags` may be `ACCUMULATE`, to a C
-   * that is symmetric.
+   * C [n, n] = Aᵀ·A for A [m, n], float32, at about half the work of the product; `flags` adds `TRANSPOSE_B` (A·Aᵀ for
+   * A [n, m]) and `ACCUMULATE`, to a C that is symmetric.
    */
   symmetricProduct(
     a: number,
@@ -56,7 +56,7 @@ export interface Kernels {
     scratch: number,
   ): void;
 
-  /** C [n, n] = Aᵀ·A as `symmetricProduct` has it, float64. */
+  /** As `symmetricProduct`, float64. */
   symmetricProduct64(
     a: number,
     lda: number,

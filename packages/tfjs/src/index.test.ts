@@ -9,9 +9,12 @@ test('exports what the README describes', (t) => {
     'fromGraphModel',
     'fromLayersModel',
     'ioHandler',
+    'nuclearNorm',
+    'projection',
     'readModel',
     'saveModel',
     'toArtifacts',
     'toLayersModel',
+    'toStockLayers',
   ]);
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Codecs, isNode, isOf, leavesOf, type Model, type Tensor, unfolder, type Where } from '@tensorpress/core';
+import { attachWeights } from './attach-weights.ts';
 import { ModelError } from './model-error.ts';
 import { type Rebuilder, rebuilder } from './rebuilder.ts';
 import { artifactsOf } from './to-artifacts.ts';
@@ -14,7 +15,7 @@ export interface CompressedModel {
 /**
  * Loads a model with its weights in the form that they have. Layers read a weight through `LayerVariable.read`: where the weight
  * is a node, that function now rebuilds it, and the layer lists the leaves in place of the weight. Leaves that weights share are
- * one variable, listed once.
+ * one variable, listed once. Layers that can do without a weight, by its factors, are called that way.
  * @param where The leaves that are trainable, among those of the weights that are; all by default.
  * @throws ModelError if the model is no LayersModel; CodecError as `decode` does.
  */
@@ -58,7 +59,7 @@ export async function loadCompressed(model: Model, codecs: Codecs, where?: Where
       rebuilder(unfolded, (leaf) => variables.get(leaf)!.read()),
     );
   }
-  attach(net, rebuilders, replacements);
+  attachWeights(net, rebuilders, replacements);
   return { net, variables };
 }
 
@@ -87,77 +88,4 @@ function variablesByName(net: tf.LayersModel, names: readonly string[]): Map<str
     for (const variable of net.weights) Reflect.deleteProperty(variable, 'write');
   });
   return new Map(net.weights.flatMap((variable) => (found.has(variable) ? [[found.get(variable)!, variable]] : [])));
-}
-
-/** Lets the layers of a model read rebuilt weights. */
-function attach(
-  net: tf.LayersModel,
-  rebuilders: ReadonlyMap<tf.LayerVariable, Rebuilder>,
-  replacements: ReadonlyMap<tf.LayerVariable, tf.LayerVariable[]>,
-): void {
-  const held = new Map<tf.LayerVariable, tf.Tensor>();
-  for (const [variable, { rebuild }] of rebuilders) {
-    variable.dispose();
-    variable.read = () => held.get(variable) ?? rebuild();
-    // Batch normalisation writes its moving averages while it trains; those that are compressed stay as they are.
-    variable.write = () => {
-      if (variable.trainable) throw new ModelError(`${variable.originalName}: is compressed and cannot be written`);
-      return variable;
-    };
-  }
-
-  const called = new Map<tf.layers.Layer, tf.LayerVariable[]>();
-  for (const [owner, outermost] of layersIn(net)) {
-    for (const list of ['_trainableWeights', '_nonTrainableWeights'] as const) {
-      const listed: unknown = Reflect.get(owner, list);
-      const own = Array.isArray(listed) ? listed.filter((variable) => rebuilders.has(variable)) : [];
-      if (!Array.isArray(listed) || own.length === 0) continue;
-      Reflect.set(
-        owner,
-        list,
-        listed.flatMap((variable) => replacements.get(variable) ?? [variable]),
-      );
-      called.set(outermost, [...(called.get(outermost) ?? []), ...own]);
-    }
-  }
-  for (const [layer, own] of called) {
-    const call = layer.call.bind(layer);
-    // A recurrent layer reads its weights at every step: they are rebuilt once for all of them.
-    layer.call = (...args) =>
-      tf.tidy(() => {
-        for (const variable of own) held.set(variable, rebuilders.get(variable)!.rebuild());
-        try {
-          return call(...args);
-        } finally {
-          for (const variable of own) held.delete(variable);
-        }
-      });
-  }
-
-  const values = net.weights.map((variable) => variable.read());
-  const dispose = net.dispose.bind(net);
-  net.dispose = () => {
-    const result = dispose();
-    if (result.refCountAfterDispose !== 0) return result;
-    for (const { dispose } of rebuilders.values()) dispose();
-    // A model that is called twice within another one is left over.
-    tf.dispose(values.filter(({ isDisposed }) => !isDisposed));
-    return result;
-  };
-}
-
-/** The layers of a model, also those within wrappers and recurrent layers, each with the outermost one that calls it. */
-function* layersIn(
-  layer: tf.layers.Layer,
-  outermost?: tf.layers.Layer,
-  seen: Set<tf.layers.Layer> = new Set(),
-): Generator<[layer: tf.layers.Layer, outermost: tf.layers.Layer]> {
-  if (seen.has(layer)) return;
-  seen.add(layer);
-  yield [layer, outermost ?? layer];
-  const isModel = layer instanceof tf.LayersModel;
-  const inner: unknown[] = isModel ? layer.layers : Object.values(layer).flat();
-  for (const child of inner) {
-    if (child instanceof tf.layers.Layer) yield* layersIn(child, isModel ? outermost : (outermost ?? layer), seen);
-  }
 }

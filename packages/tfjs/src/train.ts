@@ -40,9 +40,14 @@ export async function train(
     const validation = validationData && (isBatches(validationData) ? validationData : columns(validationData));
     net.compile({ optimizer: steps.optimizer, loss: options.loss ?? defaultLoss(net), ...(metrics && { metrics }) });
     const failures: unknown[] = [];
-    const callbacks = callbackList([watch(net, steps, batches.size, options, context), options.callbacks], (reason) => {
+    const stop = () => {
+      net.stopTraining ||= failures.length > 0;
+    };
+    // What fails before the first epoch is forgotten when that begins.
+    const own = [watch(net, steps, batches.size, options, context), { onEpochBegin: stop }];
+    const callbacks = callbackList([...own, options.callbacks], (reason) => {
       failures.push(reason);
-      net.stopTraining = true;
+      stop();
     });
     await net.fitDataset(batches, {
       epochs,

@@ -69,7 +69,7 @@ function update(data: Float32Array | Float64Array, at: number, sums: Float32Arra
   }
 }
 
-/** C [n, n] = Aᵀ·A for A [m, n]. */
+/** C [n, n] = Aᵀ·A for A [m, n], or where the flags say `TRANSPOSE_B`, A·Aᵀ for A [n, m]. */
 export function symmetricProduct(
   data: Float32Array | Float64Array,
   a: Stored,
@@ -78,7 +78,7 @@ export function symmetricProduct(
   n: number,
   flags: number,
 ): void {
-  product(data, a, a, c, n, m, n, TRANSPOSE_A | (flags & ACCUMULATE));
+  product(data, a, a, c, n, m, n, (flags & TRANSPOSE_B || TRANSPOSE_A) | (flags & ACCUMULATE));
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) data[c.at + j * c.row + i] = data[c.at + i * c.row + j]!;
   }

@@ -721,9 +721,10 @@ test('fixtures that are written are read, and never written anew', async (t) => 
   await rm(folder, { recursive: true });
 });
 
-const matMul: Steps['matMul'] = (ops, x, { codes, scale }, { zero }) => {
+const matMul: Steps['matMul'] = (ops, { codes, scale }, { zero }) => {
   const counts = Float32Array.from(codes.data, (code) => code - zero);
-  return ops.mul(ops.matMul(x, ops.tensor(counts, [...codes.shape], 'float32')), ops.reshape(scale, []));
+  const matrix = ops.tensor(counts, [...codes.shape], 'float32');
+  return (x) => ops.mul(ops.matMul(x, matrix), ops.reshape(scale, []));
 };
 /** The kernel, and then one that changes nothing. */
 const factors: Steps['factors'] = (ops, parts, header, info, version) => {
@@ -740,8 +741,9 @@ caught(
   /multiplies as/,
   /relative difference/,
   stepsWith({
-    matMul(ops, x, { codes }) {
-      return ops.matMul(x, ops.tensor(Float32Array.from(codes.data), [...codes.shape], 'float32'));
+    matMul(ops, { codes }) {
+      const matrix = ops.tensor(Float32Array.from(codes.data), [...codes.shape], 'float32');
+      return (x) => ops.matMul(x, matrix);
     },
   }),
 );

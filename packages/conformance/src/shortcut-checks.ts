@@ -32,8 +32,10 @@ export function shortcutChecks<Options>(
               const shape = [3, node.shape[0]!];
               const data = Float32Array.from({ length: sizeOf(shape) }, () => 2 * next() - 1);
               const x: Tensor = { dtype: 'f32', shape, data };
-              const product = matMul<Tensor>(plainOps, x, partsOf(node) as never, ...rest(node));
-              checkClose(product, plainOps.matMul(x, tensor));
+              const multiply = matMul<Tensor>(plainOps, partsOf(node) as never, ...rest(node));
+              const product = plainOps.matMul(x, tensor);
+              checkClose(multiply(x), product);
+              checkClose(multiply(x), product);
             }),
           },
         ]

@@ -47,8 +47,17 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
    * @throws Error if the parts are not ones that `encode` makes.
    */
   rebuild?<T>(ops: Ops<T>, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
-  /** Beside `rebuild`, where that takes less work: x·W for x [rows, m] and a matrix W [m, n], without building W. */
-  matMul?<T>(ops: Ops<T>, x: T, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
+  /**
+   * Beside `rebuild`, where that takes less work: what multiplies x [rows, m] by a matrix W [m, n] without building W. It is called
+   * many times, at each step of a recurrent layer, so that whatever does not depend on x is best done before.
+   */
+  matMul?<T>(
+    ops: Ops<T>,
+    parts: Rebuildable<Parts, T>,
+    header: Header,
+    info: TensorInfo<In>,
+    version: number,
+  ): (x: T) => T;
   /**
    * Beside `rebuild`: kernels of layers that, called one after the other, do what a layer with this tensor as its kernel does,
    * if there are such. A table of embeddings is looked up in the first; a convolution takes its stride and dilation along

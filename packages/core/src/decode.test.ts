@@ -4,6 +4,7 @@ import type { Compressor } from './compressor.ts';
 import { decode, decodeModel, unfolder } from './decode.ts';
 import { defineCodec } from './define-codec.ts';
 import { CodecError, UnknownCodecError, VersionError } from './errors.ts';
+import type { Ops } from './ops.ts';
 import { plainOps } from './plain-ops.ts';
 import { createRegistry } from './registry.ts';
 import type { Tensor, TensorInfo } from './tensor.ts';
@@ -121,7 +122,9 @@ test('what a codec computes without its tensor is there where it is, with parts 
   t.is(none, undefined);
   const quick = defineCodec({
     ...steps,
-    matMul: (ops, x, { step }) => ops.mul(x, step),
+    matMul<T>(ops: Ops<T>, { step }: { readonly step: T }) {
+      return (x: T) => ops.mul(x, step);
+    },
     factors: <T>(_: unknown, { step }: { step: T }, __: unknown, { shape }: TensorInfo) => {
       if (shape[0] === 2) throw new Error('two are too many');
       return shape[0] === 3 ? undefined : [step];
@@ -131,7 +134,7 @@ test('what a codec computes without its tensor is there where it is, with parts 
   const tree = (n: number): Node => ({ ...node, shape: [n], parts: { codes: runsOf(1, 1), step } });
   const value = (leaf: Tensor) => leaf;
   const { matMul, factors } = await unfold(tree(4));
-  t.deepEqual(matMul?.<Tensor>(plainOps, expected, value).data, Float32Array.of(0, 0.5));
+  t.deepEqual(matMul?.<Tensor>(plainOps, value)(expected).data, Float32Array.of(0, 0.5));
   t.deepEqual(factors?.<Tensor>(plainOps, value), [step]);
   t.is((await unfold(tree(3))).factors?.<Tensor>(plainOps, value), undefined);
   const { factors: failing } = await unfold(tree(2));

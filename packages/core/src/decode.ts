@@ -18,8 +18,8 @@ export interface Unfolded {
   readonly leaves: readonly Tensor<'f32'>[];
   /** The tensor, made of what `value` gives for each of the leaves. */
   rebuild<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): T;
-  /** x·W for x [rows, m] and this matrix W [m, n], where its codec has a way around W. */
-  matMul?<T>(ops: Ops<T>, x: T, value: (leaf: Tensor<'f32'>) => T): T;
+  /** What multiplies x [rows, m] by this matrix W [m, n], where its codec has a way around W. */
+  matMul?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): (x: T) => T;
   /** Kernels of layers that one after the other do what one with this kernel does, where its codec has such. */
   factors?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): readonly T[] | undefined;
   /** The tensor as it stands. */
@@ -87,7 +87,7 @@ export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
       rebuild: (ops, value) => withValues(ops, value, (values) => rebuild!(ops, values, header, info, version)),
       tensor: () => whole(result.rebuild<Tensor>(plainOps, (leaf) => leaf)),
       ...(matMul && {
-        matMul: (ops, x, value) => withValues(ops, value, (values) => matMul(ops, x, values, header, info, version)),
+        matMul: (ops, value) => withValues(ops, value, (values) => matMul(ops, values, header, info, version)),
       }),
       ...(factors && {
         factors: (ops, value) => withValues(ops, value, (values) => factors(ops, values, header, info, version)),

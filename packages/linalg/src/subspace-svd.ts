@@ -140,7 +140,8 @@ async function gramOf(arena: Arena, a: Matrix, scale: number, width: 4 | 8, run:
 }
 
 /**
- * An orthonormal basis [n, size] of the dominant subspace of a Gram matrix [n, n], or what is wrong with it: from random combinations of its columns, by steps of the power method that are shifted to the middle of the rest of the spectrum.
+ * An orthonormal basis [n, size] of the dominant subspace of a Gram matrix [n, n], or what is wrong with it: from random combinations
+ * of its columns, by steps of the power method that are shifted to the middle of the rest of the spectrum.
  */
 async function dominantSubspace(
   arena: Arena,

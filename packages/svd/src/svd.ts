@@ -1,4 +1,12 @@
-import { type Codec, CodecError, defineCodec, sizeOf } from '@tensorpress/core';
+import {
+  type Codec,
+  CodecError,
+  defineCodec,
+  type Ops,
+  type Rebuildable,
+  sizeOf,
+  type TensorInfo,
+} from '@tensorpress/core';
 import { columnBlocks, joinBlocks, type SvdHeader } from './column-blocks.ts';
 import { factorBlocks } from './factor-blocks.ts';
 import { optionSpecs, type SvdOptions, truncationFor } from './svd-options.ts';
@@ -55,13 +63,14 @@ export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
     return fold(ops, joinBlocks(ops, blocks), shape, header.unfolding ?? 'channel');
   },
 
-  matMul(ops, x, parts, header, { shape }) {
+  matMul<T>(ops: Ops<T>, parts: Rebuildable<SvdParts, T>, header: SvdHeader, { shape }: TensorInfo<'f32'>) {
     if (shape.length !== 2) throw new CodecError(`svd: matMul is for matrices, not for [${shape}]`);
     const blocks = columnBlocks(ops, parts, header, shape);
-    return joinBlocks(
-      ops,
-      blocks.map(([u, v]) => ops.matMul(ops.matMul(x, u), v)),
-    );
+    return (x: T) =>
+      joinBlocks(
+        ops,
+        blocks.map(([u, v]) => ops.matMul(ops.matMul(x, u), v)),
+      );
   },
 
   factors(ops, parts, header, { shape }) {

@@ -7,8 +7,8 @@ export interface Weight {
   rebuild(): tf.Tensor;
   /** Kernels that one after the other do what the weight does, if there are such. */
   factors(): readonly tf.Tensor[] | undefined;
-  /** x·W for x [rows, m] and the weight W [m, n], if there is a way around W. */
-  readonly matMul?: (x: tf.Tensor) => tf.Tensor;
+  /** What multiplies x [rows, m] by the weight W [m, n], if there is a way around W; good within the tidy that it is made in. */
+  readonly matMul?: () => (x: tf.Tensor) => tf.Tensor;
 }
 
 /** A weight that keeps constants on the backend. */
@@ -21,35 +21,39 @@ export interface Rebuilder extends Weight {
  * @param value What stands for a leaf.
  */
 export function rebuilder(unfolded: Unfolded, value: (leaf: Tensor<'f32'>) => tf.Tensor): Rebuilder {
-  const kept: Map<ArrayBufferView, tf.Tensor>[] = [];
-  const keeping = <X extends unknown[], T extends tf.TensorContainer>(make: (ops: Ops<tf.Tensor>, ...x: X) => T) => {
-    const constants = new Map<ArrayBufferView, tf.Tensor>();
+  const kept: Constants[] = [];
+  const keeping = <R>(make: (ops: Ops<tf.Tensor>) => R): (() => R) => {
+    const constants: Constants = { used: new Map(), left: new Map() };
     kept.push(constants);
-    return (...x: X): T =>
-      tf.tidy(() => {
-        const used = new Set<ArrayBufferView>();
-        const tensor: Ops<tf.Tensor>['tensor'] = (values, shape, dtype) => {
-          const constant = constants.get(values) ?? tf.keep(tf.tensor(values, shape, dtype));
-          constants.set(values, constant);
-          used.add(values);
-          return reshape(constant, shape);
-        };
-        const result = make({ ...OPS, tensor }, ...x);
-        for (const [values, constant] of constants) {
-          if (used.has(values)) continue;
-          constant.dispose();
-          constants.delete(values);
-        }
-        return result;
-      });
+    const tensor: Ops<tf.Tensor>['tensor'] = (values, shape, dtype) => {
+      const { used, left } = constants;
+      const constant = used.get(values) ?? left.get(values) ?? tf.keep(tf.tensor(values, shape, dtype));
+      left.delete(values);
+      used.set(values, constant);
+      return reshape(constant, shape);
+    };
+    return () => {
+      tf.dispose([...constants.left.values()]);
+      constants.left = constants.used;
+      constants.used = new Map();
+      return make({ ...OPS, tensor });
+    };
   };
   const { matMul } = unfolded;
+  const rebuild = keeping((ops) => unfolded.rebuild(ops, value));
+  const factors = keeping((ops) => unfolded.factors?.(ops, value)?.slice());
   return {
-    rebuild: keeping((ops) => unfolded.rebuild(ops, value)),
-    factors: keeping((ops) => unfolded.factors?.(ops, value)?.slice()),
-    ...(matMul && { matMul: keeping((ops, x: tf.Tensor) => matMul(ops, x, value)) }),
-    dispose: () => tf.dispose(kept.flatMap((constants) => [...constants.values()])),
+    rebuild: () => tf.tidy(rebuild),
+    factors: () => tf.tidy(factors),
+    ...(matMul && { matMul: keeping((ops) => matMul(ops, value)) }),
+    dispose: () => tf.dispose(kept.flatMap(({ used, left }) => [...used.values(), ...left.values()])),
   };
+}
+
+/** Constants that were asked for since it was last begun, and those of before that were not. */
+interface Constants {
+  used: Map<ArrayBufferView, tf.Tensor>;
+  left: Map<ArrayBufferView, tf.Tensor>;
 }
 
 const { add, sub, mul, matMul, transpose, gather, slice, concat } = tf;

@@ -42,7 +42,7 @@ type Make = (layer: Layer, weightOf: WeightOf) => StandIn | undefined;
 /** The factors of a matrix, or what multiplies by it. */
 type Matrix = readonly tf.Tensor[] | ((x: tf.Tensor) => tf.Tensor);
 
-const shortOf = (weight: Weight): Matrix | undefined => weight.factors() ?? weight.matMul;
+const shortOf = (weight: Weight): Matrix | undefined => weight.factors() ?? weight.matMul?.();
 const matrixOf = (weight: Weight): Matrix => shortOf(weight) ?? [weight.rebuild()];
 
 /** x·W + b for x [..., m]. */

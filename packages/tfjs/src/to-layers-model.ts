@@ -6,7 +6,7 @@ import type { ModelSource } from './read-model.ts';
 
 /** How a LayersModel holds weights that are compressed. */
 export interface Execution {
-  /** `dense`: decoded, once, as a stock model; `compressed`: as they are, rebuilt whenever a layer is called. */
+  /** `dense`: decoded, once, as a stock model; `compressed`: as they are, rebuilt or used in their place whenever a layer is called. */
   readonly execution?: 'dense' | 'compressed';
 }
 

@@ -1,21 +1,30 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { registry } from '@tensorpress/all';
-import { saveModel } from '@tensorpress/tfjs';
+import { saveModel, toStockLayers } from '@tensorpress/tfjs';
 import { loadModel } from './load-model.ts';
 import { checkOutput } from './write-output.ts';
 
 interface Options {
   readonly output: string;
+  readonly stockLayers?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
 /** `tensorpress decompress FILE -o DIRECTORY`. */
-export async function decompressCommand(path: string, { output, force, json }: Options): Promise<void> {
+export async function decompressCommand(path: string, { output, stockLayers, force, json }: Options): Promise<void> {
   const written = join(output, 'model.json');
   await mkdir(output, { recursive: true });
   await checkOutput(written, force);
-  await saveModel(await loadModel(path), registry, output);
-  process.stdout.write(json ? `${JSON.stringify({ output: written })}\n` : `${written}\n`);
+  const loaded = await loadModel(path);
+  const split = stockLayers ? await toStockLayers(loaded, registry) : undefined;
+  await saveModel(split?.model ?? loaded, registry, output);
+  const { rewritten, left = [] } = split ?? {};
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ output: written, ...(split && { rewritten, left }) })}\n`);
+    return;
+  }
+  for (const { name, reason } of left) process.stderr.write(`${name} stays whole: ${reason}\n`);
+  process.stdout.write(`${written}\n`);
 }

@@ -66,6 +66,24 @@ test.serial('compresses, inspects and decompresses a model', async (t) => {
   t.is(JSON.parse(again.out).weights[0].error, 0, 'what was decompressed is not what was compressed');
 });
 
+test.serial('writes factored layers as several, and tells of weights that stay whole', async (t) => {
+  const model = await saveModel('dense');
+  await run('compress', model, '-o', at('f.tpress'), '--use', 'svd:rank=0.25', '--json');
+  const split = await run('decompress', at('f.tpress'), '-o', at('factored'), '--stock-layers', '--json');
+  t.deepEqual(JSON.parse(split.out).rewritten, [
+    { name: 'dense/kernel', into: ['dense_factor/kernel', 'dense/kernel'] },
+  ]);
+  const { weightsManifest } = JSON.parse(await readFile(join(at('factored'), 'model.json'), 'utf8'));
+  const shapes = weightsManifest.flatMap(({ weights }: { weights: { shape: number[] }[] }) =>
+    weights.map(({ shape }) => shape),
+  );
+  t.deepEqual(shapes, [[256, 12], [12, 64], [64]]);
+
+  await run('compress', model, '-o', at('g.tpress'), '--use', 'kmeans-share:bits=4');
+  const whole = await run('decompress', at('g.tpress'), '-o', at('whole'), '--stock-layers');
+  t.is(whole.err, 'dense/kernel stays whole: kmeans-share makes no factors of it\n');
+});
+
 test.serial('a pipeline in a file makes the same bytes as one on the command line', async (t) => {
   const model = await saveModel('piped');
   await writeFile(at('pipeline.json'), '[{ "use": "kmeans-share", "bits": 3, "where": "dense/*" }, "huffman"]');

@@ -51,6 +51,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('write a stock tfjs model.json with binary weights')
     .argument('<model>', 'a .tpress file')
     .requiredOption('-o, --output <directory>', 'the directory to write')
+    .option('--stock-layers', 'make several layers of each that is factored, and tell on stderr what stays whole')
     .addOption(force())
     .addOption(json())
     .action(lazily(async () => (await import('./decompress-command.ts')).decompressCommand));

@@ -1,4 +1,4 @@
-import { ACCUMULATE, type Kernels, kernelsOn, scratchBytes } from '@tensorpress/simd';
+import { ACCUMULATE, type Kernels, type KernelsOptions, kernelsOn, scratchBytes } from '@tensorpress/simd';
 
 /** A float64 matrix in the memory of an arena: a byte offset, and elements between rows. */
 export interface Block {
@@ -39,30 +39,40 @@ const PAGE = 2 ** 16;
 /** Memory beyond this is not kept for the next calculation. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
+/** Memory with kernels of the flavour that was asked for. */
+interface Idle {
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Kernels;
+  readonly flavour: Kernels['flavour'];
+}
+
 /** What the last calculation left, so that kernels are compiled and optimised once. */
-let idle: { memory: WebAssembly.Memory; kernels: Kernels } | undefined;
+let idle: Idle | undefined;
 
 /** Calls with an arena. */
-export async function withArena<T>(call: (arena: Arena) => T | Promise<T>): Promise<T> {
-  const { memory, kernels } = idle ?? (await make());
+export async function withArena<T>(
+  call: (arena: Arena) => T | Promise<T>,
+  { flavour = 'simd' }: KernelsOptions = {},
+): Promise<T> {
+  const own = idle?.flavour === flavour ? idle : await make(flavour);
   idle = undefined;
   try {
-    return await call(arenaOn(memory, kernels));
+    return await call(arenaOn(own.memory, own.kernels));
   } finally {
-    if (memory.buffer.byteLength <= KEPT_BYTES) idle = { memory, kernels };
+    if (own.memory.buffer.byteLength <= KEPT_BYTES) idle = own;
   }
 }
 
 /** An arena that threads can share. */
-export async function sharedArena(): Promise<Arena> {
+export async function sharedArena(options: KernelsOptions): Promise<Arena> {
   const initial = Math.ceil(scratchBytes / PAGE);
   const memory = new WebAssembly.Memory({ initial, maximum: 2 ** 16, shared: true });
-  return arenaOn(memory, await kernelsOn(memory));
+  return arenaOn(memory, await kernelsOn(memory, options));
 }
 
-async function make(): Promise<{ memory: WebAssembly.Memory; kernels: Kernels }> {
+async function make(flavour: Kernels['flavour']): Promise<Idle> {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(scratchBytes / PAGE) });
-  return { memory, kernels: await kernelsOn(memory) };
+  return { memory, flavour, kernels: await kernelsOn(memory, { flavour }) };
 }
 
 /** An arena on memory whose first `scratchBytes` are scratch memory. */

@@ -10,6 +10,7 @@ export interface Start {
   readonly memory: WebAssembly.Memory;
   readonly scratch: number;
   readonly begun: number;
+  readonly flavour: Kernels['flavour'];
 }
 
 let own: (Start & { readonly kernels: Kernels }) | undefined;
@@ -23,7 +24,7 @@ if (parent) {
 
 async function reply(message: Start | readonly Task[]): Promise<undefined> {
   if ('memory' in message) {
-    own = { ...message, kernels: await kernelsOn(message.memory) };
+    own = { ...message, kernels: await kernelsOn(message.memory, message) };
   } else if (own) {
     const begun = new Int32Array(own.memory.buffer, own.begun, 1);
     const next = () => message[Atomics.add(begun, 0, 1)];

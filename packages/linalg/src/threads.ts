@@ -43,7 +43,9 @@ export async function startThreads(
       thread.post(message);
     });
   const ready = Promise.all(
-    threads.map((thread) => ask(thread, { memory: arena.memory, scratch: arena.take(scratchBytes), begun })),
+    threads.map((thread) =>
+      ask(thread, { memory: arena.memory, scratch: arena.take(scratchBytes), begun, flavour: arena.kernels.flavour }),
+    ),
   ).then(
     () => true,
     // A thread that cannot be started, or cannot be sent the memory, is like none: a page may forbid either.

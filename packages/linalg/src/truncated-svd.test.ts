@@ -138,6 +138,7 @@ test('the same matrix and seed give the same bits, with threads or without', asy
   const once = await truncatedSvd(a, { rank: 16 }, { seed: 7 });
   t.deepEqual(await truncatedSvd(a, { rank: 16 }, { seed: 7 }), once);
   t.deepEqual(await truncatedSvd(a, { rank: 16 }, { seed: 7, workers: 2 }), once);
+  t.deepEqual(await truncatedSvd(a, { rank: 16 }, { seed: 7, flavour: 'typescript' }), once);
   t.notDeepEqual(await truncatedSvd(a, { rank: 16 }, { seed: 8 }), once);
 });
 

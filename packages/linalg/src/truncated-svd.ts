@@ -1,3 +1,4 @@
+import type { Kernels } from '@tensorpress/simd';
 import { type Arena, sharedArena, withArena } from './arena.ts';
 import { largest, type Matrix } from './matrix.ts';
 import { inTurn, type RunProducts } from './products.ts';
@@ -24,6 +25,11 @@ export interface TruncatedSvdOptions {
    * the one that calls. The result is the same, bit for bit.
    */
   readonly workers?: number;
+  /**
+   * The instructions of the large products: `'simd'` by default, with which results are the same on all machines. `'relaxed-simd'` is
+   * faster where there is such, and its results are those of the machine.
+   */
+  readonly flavour?: Kernels['flavour'];
 }
 
 /** Matrices whose shorter side is at most this are decomposed fully. */
@@ -50,7 +56,7 @@ export function truncatedSvd(
 export async function truncatedSvd(
   a: Matrix,
   truncation: Truncation,
-  { seed = 0, signal, workers = 0 }: TruncatedSvdOptions = {},
+  { seed = 0, signal, workers = 0, flavour = 'simd' }: TruncatedSvdOptions = {},
 ): Promise<Svd> {
   const choose = chooser(truncation);
   if (!(Number.isInteger(workers) && workers >= 0)) {
@@ -63,7 +69,7 @@ export async function truncatedSvd(
   if (most > 0 && smaller > SMALL) {
     const bySubspace = (arena: Arena, run: RunProducts) =>
       subspaceSvd(arena, a, most, { wanted, choose, seed, signal, run });
-    const found = await withRunner(workers, signal, bySubspace);
+    const found = await withRunner(workers, signal, flavour, bySubspace);
     if (found) return found;
   }
   return withArena((arena) => {
@@ -86,10 +92,11 @@ export async function truncatedSvd(
 async function withRunner<T>(
   workers: number,
   signal: AbortSignal | undefined,
+  flavour: Kernels['flavour'],
   call: (arena: Arena, run: RunProducts) => Promise<T>,
 ): Promise<T> {
-  const threads = workers > 0 ? await startThreads(sharedArena, workers, signal) : undefined;
-  if (!threads) return withArena((arena) => call(arena, inTurn(arena)));
+  const threads = workers > 0 ? await startThreads(() => sharedArena({ flavour }), workers, signal) : undefined;
+  if (!threads) return withArena((arena) => call(arena, inTurn(arena)), { flavour });
   try {
     return await call(threads.arena, threads.run);
   } finally {

@@ -11,13 +11,7 @@ import {
   type Where,
   write,
 } from '@tensorpress/core';
-import {
-  type EvaluationCache,
-  type Point,
-  type RankTuningOptions,
-  type Strategy,
-  tuneRanks,
-} from '@tensorpress/rank-tuning';
+import { type EvaluationCache, type Point, type RankTuningOptions, tuneRanks } from '@tensorpress/rank-tuning';
 import { svd } from '@tensorpress/svd';
 import { readModel } from '@tensorpress/tfjs';
 import type { SizeName } from '../sequential-mnist/sizes.ts';
@@ -34,8 +28,8 @@ export interface Job {
 
 /** A factored network. */
 export interface TunedPoint {
-  readonly strategy: Strategy;
-  /** What each matrix alone may lose, or the norm that its error is below, where the strategy has such. */
+  readonly strategy: string;
+  /** What each matrix alone may lose, or what the norm of its error is below, in that of the largest matrix. */
   readonly limit: number | null;
   readonly ranks: Point['sizes'];
   /** How many times fewer parameters there are in the matrices that are looked at. */
@@ -59,7 +53,7 @@ export interface Tuned {
 /** The paper's headline: at most so much relative loss. */
 export const HEADLINE = 0.014;
 
-/** What a matrix alone may lose relative to the network trained as usual: nothing, the paper's targets, and its headline. */
+/** What a matrix alone may lose, relative to the network as it was trained: nothing, the paper's targets, and its headline. */
 const LIMITS = [0, 0.002, 0.0065, HEADLINE, 0.0194];
 
 /** Norms, as shares of the largest matrix's; the paper's are for its own matrices. */
@@ -74,11 +68,8 @@ const recurrent: Where = and(matching('gru*/**kernel'), (_, { shape }) => Math.m
 /** Factors a network by all strategies. */
 export async function run({ size, variant, digits }: Job): Promise<Tuned> {
   await useFlavour('relaxed-simd');
-  const read = (which: Variant) => readModel(fileURLToPath(new URL('model.json', trained(size, which))));
-  const model = await read(variant);
+  const model = await readModel(fileURLToPath(new URL('model.json', trained(size, variant))));
   const own = await validationMse(model, digits);
-  // Both networks are held against the one that was trained as usual.
-  const reference = variant === 'baseline' ? own : await validationMse(await read('baseline'), digits);
 
   const cache = new Map<string, number>();
   let evaluations = 0;
@@ -90,36 +81,36 @@ export async function run({ size, variant, digits }: Job): Promise<Tuned> {
     },
   };
   const points: TunedPoint[] = [];
-  const tune = async (options: Partial<RankTuningOptions>, limit: number | null = null) => {
+  const tune = async (
+    options: Partial<RankTuningOptions>,
+    { limit = null, name = options.strategy ?? 'rank-tuning' }: { limit?: number | null; name?: string } = {},
+  ) => {
     const { points: seen, ...chosen } = await tuneRanks(
       model,
       { codec: svd, evaluate: (small) => validationMse(small, digits), better: 'lower', cache: counting, ...options },
       { where: recurrent },
     );
-    const { strategy = 'rank-tuning' } = options;
-    // A strategy with one rank for all gives one network for each rank, the procedure one for each limit.
-    for (const { sizes: ranks, bytes, metric } of strategy === 'rank-tuning' ? [chosen] : seen.slice(1)) {
-      points.push({ strategy, limit, ranks, ratio: ratioOf(model, ranks), bytes, validationMse: metric });
+    // The procedure gives one network for each limit; of others each network that was measured is a result.
+    const results = options.tolerance === undefined ? seen.slice(1) : [chosen];
+    for (const { sizes: ranks, bytes, metric } of results) {
+      points.push({ strategy: name, limit, ranks, ratio: ratioOf(model, ranks), bytes, validationMse: metric });
     }
-    return chosen;
   };
 
-  for (const limit of LIMITS) {
-    const tolerance = (reference * (1 + limit)) / own - 1;
-    if (tolerance >= 0) await tune({ tolerance }, limit);
-  }
+  for (const tolerance of LIMITS) await tune({ tolerance }, { limit: tolerance });
+  await tune({ maxDrop: HEADLINE }, { name: 'rank-tuning for all at once' });
   // However much worse: all that it sees is wanted.
   const sweep = { maxDrop: Number.MAX_VALUE, candidates: RANKS };
   await tune({ ...sweep, strategy: 'same' });
   await tune({ ...sweep, strategy: 'input-hidden' });
   const largest = Math.max(...[...matricesOf(model).values()].map(({ data }) => Math.hypot(...data)));
   for (const share of THRESHOLDS) {
-    await tune({ ...sweep, strategy: 'threshold', threshold: share * largest }, share * largest);
+    await tune({ ...sweep, strategy: 'threshold', threshold: share * largest }, { limit: share });
   }
 
   const best: (TunedPoint & { readonly testMse: number })[] = [];
   for (const strategy of new Set(points.map((point) => point.strategy))) {
-    const good = points.filter((p) => p.strategy === strategy && p.validationMse <= reference * (1 + HEADLINE));
+    const good = points.filter((p) => p.strategy === strategy && p.validationMse <= own * (1 + HEADLINE));
     const [smallest] = good.sort((a, b) => b.ratio - a.ratio);
     if (smallest) best.push({ ...smallest, testMse: await testMse(await factored(model, smallest.ranks)) });
   }

@@ -84,9 +84,9 @@ export async function rankTuningFigures(rows: readonly Row[]): Promise<Record<st
   for (const size of sizesOf(rows)) {
     const points = rowsOf(rows, size).flatMap((row) =>
       row.points.map(
-        ({ strategy, limit, ratio, validationMse }): PlottedPoint => ({
+        ({ strategy, ratio, validationMse }): PlottedPoint => ({
           training: VARIANTS[row.variant],
-          strategy: strategy === 'threshold' ? `${strategy} ${fixed(limit, 2)}` : strategy,
+          strategy,
           ratio,
           loss: validationMse / row.validationMse - 1,
         }),

@@ -12,13 +12,17 @@ export interface PlottedPoint {
 /** Loss beyond this is off the plot. */
 const MOST = 0.1;
 
+/** Whether a point is one of the best of its strategy: no other is smaller at no more loss. */
+const isBest = ({ training, strategy, ratio, loss }: PlottedPoint, points: readonly PlottedPoint[]): boolean =>
+  !points.some((p) => p.training === training && p.strategy === strategy && p.ratio > ratio && p.loss <= loss);
+
 /** Loss against ratio as an SVG: a panel for each training, a line for the best points of each strategy. */
 export async function ratioPlot(points: readonly PlottedPoint[], title: string): Promise<string> {
   const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
     title: { text: title, anchor: 'start', fontWeight: 'normal', fontSize: 14 },
-    data: { values: points.filter(({ loss }) => loss <= MOST) },
+    data: { values: points.filter((point) => point.loss <= MOST && isBest(point, points)) },
     facet: { column: { field: 'training', type: 'nominal', title: null, sort: null, header: { labelFontSize: 12 } } },
     spec: {
       width: 330,
@@ -34,9 +38,9 @@ export async function ratioPlot(points: readonly PlottedPoint[], title: string):
             x: {
               field: 'ratio',
               type: 'quantitative',
-              scale: { type: 'log', nice: false },
+              scale: { type: 'log', nice: false, domainMin: 1 },
               title: 'times fewer parameters in the recurrent matrices',
-              axis: { values: [1, 2, 3, 5, 8, 14, 20, 30, 50], format: '~g' },
+              axis: { values: [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 14, 20, 30], format: '~g' },
             },
             y: {
               field: 'loss',
@@ -55,7 +59,7 @@ export async function ratioPlot(points: readonly PlottedPoint[], title: string):
     config: {
       view: { stroke: '#ddd' },
       axis: { gridColor: '#eee', titleFontWeight: 'normal', titlePadding: 8 },
-      legend: { orient: 'bottom', title: null, symbolSize: 60, labelFontSize: 12 },
+      legend: { orient: 'bottom', title: null, symbolSize: 60, labelFontSize: 12, labelLimit: 300 },
       font: 'system-ui, sans-serif',
     },
   };

@@ -15,7 +15,7 @@ export function suiteOfParts(
 ): Pick<Suite, 'about' | 'run' | 'show'> {
   const names = Object.keys(parts).join(', ');
   return {
-    about: `${about} \`--set parts=…\` measures only some of ${names}.`,
+    about: `${about} \`--set parts=…\` measures only some of ${names}, and keeps what is known of the others.`,
 
     async run({ parts: chosen = names, ...settings }) {
       const rows: Row[] = [];

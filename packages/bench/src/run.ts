@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { writeDocs } from './docs.ts';
 import { environment } from './environment.ts';
 import { evaluate } from './evaluate.ts';
-import type { Suite } from './suite.ts';
+import type { Row, Suite } from './suite.ts';
 
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
@@ -25,15 +25,17 @@ const load = suites[command ?? ''];
 if (load) {
   const suite = await load();
   const settings = Object.fromEntries((values.set ?? []).map((pair) => pair.split('=') as [string, string]));
+  const file = values.json ?? new URL(`${command}.json`, results);
+  const rows = await suite.run(settings);
   const result = {
     suite: command,
     command: `npm run bench -- ${command}`,
     ...(await environment()),
-    rows: await suite.run(settings),
+    rows: settings.parts ? [...(await otherParts(file, rows)), ...rows] : rows,
   };
   const json = `${JSON.stringify(result, null, 2)}\n`;
   await mkdir(results, { recursive: true });
-  await writeFile(values.json ?? new URL(`${command}.json`, results), json);
+  await writeFile(file, json);
   process.stdout.write(`${suite.show(result.rows)}\n`);
 } else if (command === 'evaluate' && rest.length > 0) {
   for (const file of rest) process.stdout.write(`${await evaluate(file)}\n`);
@@ -46,4 +48,11 @@ if (load) {
        npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
        npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
   process.exitCode = 2;
+}
+
+/** The rows of a result that are of other parts of its suite. */
+async function otherParts(file: string | URL, rows: readonly Row[]): Promise<readonly Row[]> {
+  const text = await readFile(file, 'utf8').catch(() => '{ "rows": [] }');
+  const known: { readonly rows: readonly Row[] } = JSON.parse(text);
+  return known.rows.filter((row) => !rows.some(({ part }) => part === row.part));
 }

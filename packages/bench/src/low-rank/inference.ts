@@ -51,6 +51,7 @@ export const inferenceTimes: Part = {
 
   show: (rows) =>
     [
+      '### Inference with factors',
       `Milliseconds of a call, and how many times faster than the stock layer. GRUs take ${STEPS} steps. Ranks are shares of m·n / (m + n), where both factors have as many parameters as the kernel; *gain to* is the rank up to which factors are faster than the stock layer (and than *whole*, a kernel that is not factored but called in the same way), by lines between the ranks measured. *wasm* is the stock backend, *simd* the same with @tensorpress/tfjs-kernels.`,
       markdownTable(
         ['layer', 'backend', 'batch', 'stock', 'whole', ...shares.map(nameOf), 'm·n / (m + n)', 'gain to'],

@@ -29,6 +29,7 @@ export const linearAlgebra: Part = {
     const small = rows.filter(({ kind }) => kind === 'full');
     const peer = Number(large.find(({ method }) => `${method}`.includes('randomized_svd'))?.seconds);
     return [
+      '### Singular values',
       `A float32 matrix [${M}, ${N}] with the singular values i^−½ to rank ${RANK}, all in turn, medians of ${ROUNDS}; *error* is in Frobenius norm over that of the best matrix of that rank. The floor is what a Gram matrix, two applications of it to a basis of ${RANK} vectors and one of the matrix take at the speed of our own product in the same run. Relaxed SIMD, which is asked for, has fused multiplication and addition, and so other results on other machines. The peers have AVX-512 where the machine has it:`,
       markdownTable(
         ['method', 'threads', 'seconds', '× scikit-learn, one thread', 'error', '× floor'],

@@ -54,7 +54,7 @@ export async function trainSequential(job: SequentialJob, folder: URL): Promise<
     {
       ...complete,
       flavour: FLAVOUR,
-      checkpointEvery: 100,
+      checkpointEvery: 10,
       callbacks: job.variant === 'low-rank' ? towardsLowRank(size, complete.epochs) : [],
     },
     folder,

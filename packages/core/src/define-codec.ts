@@ -1,9 +1,10 @@
+import { candidates } from './candidates.ts';
 import type { Codec, CodecSpec, PartTypes } from './codec.ts';
 import type { Context } from './compressor.ts';
 import { decode } from './decode.ts';
 import { costOf } from './outline.ts';
-import { type DType, sizeOf, type Tensor, type TensorInfo } from './tensor.ts';
-import { isNode, type JsonObject, leavesOf, type Model, mapModel, type Node, type Outline, type Tree } from './tree.ts';
+import type { DType, Tensor, TensorInfo } from './tensor.ts';
+import { isNode, type JsonObject, leavesOf, mapModel, type Node, type Outline, type Tree } from './tree.ts';
 
 /**
  * Completes a codec: gives it the `compress` and `preview` that walk a model leaf by leaf.
@@ -16,28 +17,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
 ): Codec<Options, In, Parts, Header> {
   const takes = (info: TensorInfo): info is TensorInfo<In> => spec.takes.some((dtype) => dtype === info.dtype);
   const taken = (tensor: Tensor): tensor is Tensor<In> => takes(tensor);
-  const own = <Leaf extends TensorInfo>(tree: Tree<Leaf>) =>
-    isNode(tree) && tree.codec === spec.id && !Object.values(tree.parts).some(isNode);
   const bySymbols = spec.rebuild === undefined;
-
-  /** The trees that a stage is to encode, each with its path. */
-  const candidates = <Leaf extends TensorInfo>(
-    model: Model<Leaf>,
-    where: Context['where'],
-    skipped = new Map<Tree<Leaf>, string>(),
-  ): Map<Tree<Leaf>, string> => {
-    const found = new Map<Tree<Leaf>, string>();
-    const visit = (tree: Tree<Leaf>, path: string): Tree<Leaf> | undefined => {
-      if (isNode(tree) && !own(tree)) return undefined;
-      const selected = where
-        ? where(path, tree)
-        : bySymbols || (sizeOf(tree.shape) >= 256 && (tree.shape.length > 1 || !Object.hasOwn(model.weights, path)));
-      if (takes(tree)) (selected ? found : skipped).set(tree, path);
-      return tree;
-    };
-    mapModel(model, visit);
-    return found;
-  };
 
   const encode = async (tensor: Tensor<In>, options: Options, context: Context): Promise<Node | string> => {
     const { dtype, shape } = tensor;
@@ -52,7 +32,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
     async compress(model, options, context = {}) {
       const { signal, onProgress } = context;
       const skipped = new Map<Tree, string>();
-      const found = candidates(model, context.where, skipped);
+      const found = candidates(model, spec, context.where, skipped);
       const tensors = new Map<Tree, Tensor<In>>();
       const notes = new Map<Tree, string>();
       for (const tree of found.keys()) {
@@ -86,7 +66,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
 
     preview(outline, options, { where } = {}) {
       const planned = new Map<Tree<TensorInfo>, Node<TensorInfo>>();
-      for (const tree of candidates(outline, where).keys()) {
+      for (const tree of candidates(outline, spec, where).keys()) {
         const { dtype, shape } = tree;
         const parts = takes(tree) ? spec.plan({ dtype: tree.dtype, shape }, options) : '';
         if (typeof parts === 'string') continue;

@@ -12,6 +12,7 @@ test('core exports these names and no others', (t) => {
     'arrays',
     'boundOf',
     'bytesOf',
+    'candidates',
     'completeOptions',
     'compress',
     'createRegistry',

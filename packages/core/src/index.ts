@@ -2,6 +2,7 @@
  * The contract, tree, pipeline, registry and file format of tensorpress.
  * @module
  */
+export { candidates } from './candidates.ts';
 export {
   type Codec,
   type CodecSpec,

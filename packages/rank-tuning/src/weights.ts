@@ -1,12 +1,11 @@
 import {
   type Codec,
+  candidates,
   completeOptions,
   describe,
   isNode,
   type Model,
-  mapModel,
   OptionError,
-  sizeOf,
   type TensorInfo,
   type Tree,
   type Where,
@@ -27,23 +26,11 @@ export async function weightsOf(
   model: Model,
   codec: Codec,
   options: RankTuningOptions,
-  where: Where = byDefault(model),
+  where?: Where,
 ): Promise<Weight[]> {
-  const found: [path: string, tree: Tree][] = [];
-  mapModel(model, (tree, path) => {
-    // As in core, a stage encodes leaves, and anew what it encoded itself as long as nothing else has encoded the parts.
-    if (isNode(tree) && (tree.codec !== codec.id || Object.values(tree.parts).some(isNode))) return undefined;
-    if (codec.takes.some((dtype) => dtype === tree.dtype) && where(path, tree)) found.push([path, tree]);
-    return tree;
-  });
-  return Promise.all(found.map(async ([path, tree]) => ({ path, tree, sizes: await sizesFor(tree, codec, options) })));
+  const found = [...candidates(model, codec, where)];
+  return Promise.all(found.map(async ([tree, path]) => ({ path, tree, sizes: await sizesFor(tree, codec, options) })));
 }
-
-/** What codecs with a loss touch by default. */
-const byDefault =
-  ({ weights }: Model): Where =>
-  (path, { shape }) =>
-    sizeOf(shape) >= 256 && (shape.length > 1 || !Object.hasOwn(weights, path));
 
 /** The complete options of a codec at one size. */
 export const optionsAt = (codec: Codec, { option, codecOptions }: RankTuningOptions, size: number): never =>

@@ -6,13 +6,8 @@ import { kmeansShare } from '@tensorpress/kmeans-share';
 import { quantize } from '@tensorpress/quantize';
 import { svd } from '@tensorpress/svd';
 import { type FinetuneOptions, finetune } from '@tensorpress/tfjs';
+import type { Job } from '../lenet/retrain.ts';
 import { type Retrained, retrained } from '../lenet/retrained.ts';
-
-/** A recipe by name, and whether it is tried on digits that were held out, or followed with all of them. */
-export interface Job {
-  readonly name: string;
-  readonly validate: boolean;
-}
 
 /** Ranks by layer, and what follows. */
 export interface FactoredRecipe {
@@ -40,13 +35,7 @@ export const factoredRecipes: Readonly<Record<string, FactoredRecipe>> = {
 export function run({ name, validate }: Job): Promise<Retrained> {
   const recipe = factoredRecipes[name];
   if (!recipe) throw new Error(`low-rank: there is no recipe for ${name}, but for ${Object.keys(factoredRecipes)}`);
-  return runRecipe(recipe, validate);
-}
-
-export function runRecipe(
-  { ranks, epochs, learningRate, shared }: FactoredRecipe,
-  validate: boolean,
-): Promise<Retrained> {
+  const { ranks, epochs, learningRate, shared } = recipe;
   const factored = Object.entries(ranks).map(([layer, rank]) =>
     use(svd, { rank }, { where: matching(`${layer}/kernel`) }),
   );

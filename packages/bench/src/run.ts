@@ -14,17 +14,28 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'low-rank': async () => (await import('./suites/low-rank.ts')).lowRankSuite,
   pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
   training: async () => (await import('./suites/training.ts')).trainingSuite,
+  'weight-sharing': async () => (await import('./suites/weight-sharing.ts')).weightSharingSuite,
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, set: { type: 'string', multiple: true } },
+  options: {
+    json: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    cell: { type: 'string', multiple: true },
+    resume: { type: 'boolean' },
+  },
 });
 const [command, ...rest] = positionals;
 const load = suites[command ?? ''];
 if (load) {
   const suite = await load();
-  const settings = Object.fromEntries((values.set ?? []).map((pair) => pair.split('=') as [string, string]));
+  const { set = [], cell, resume } = values;
+  const settings: Readonly<Record<string, string>> = {
+    ...(cell && { parts: 'cells', cell: cell.join() }),
+    ...(resume && { resume: 'yes' }),
+    ...Object.fromEntries(set.map((pair) => [pair.replace(/=.*/s, ''), pair.replace(/^[^=]*=?/, '')])),
+  };
   const file = values.json ?? new URL(`${command}.json`, results);
   const rows = await suite.run(settings);
   const result = {
@@ -45,6 +56,7 @@ if (load) {
   process.stdout.write(`${await writeDocs(read, suites)}\n`);
 } else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(suites).join(' | ')} [--json FILE] [--set name=value]
+       npm run bench -- weight-sharing --cell NAME … [--resume]   trains cells of its tables
        npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
        npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
   process.exitCode = 2;

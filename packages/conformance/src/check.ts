@@ -24,14 +24,21 @@ export async function failureOf(run: () => unknown): Promise<Error | undefined> 
   }
 }
 
-/** What a run gives, which must come within some seconds. */
+/** What a run gives, which must come within some seconds; if not at once, as machines have other things to do, then when it runs again. */
 export async function inTime<T>(what: string, run: () => T | Promise<T>, seconds = 5): Promise<T> {
-  const start = performance.now();
-  try {
-    return await run();
-  } finally {
-    const taken = (performance.now() - start) / 1000;
-    check(taken < seconds, `${what} takes ${taken.toFixed(1)} s`);
+  for (let last = false; ; last = true) {
+    const start = performance.now();
+    const taken = () => (performance.now() - start) / 1000;
+    const outcome = await Promise.resolve()
+      .then(run)
+      .then(
+        (value) => () => value,
+        (error: unknown) => () => {
+          throw error;
+        },
+      );
+    if (taken() < seconds) return outcome();
+    check(!last, `${what} takes ${taken().toFixed(1)} s`);
   }
 }
 

@@ -5,6 +5,7 @@ import { compressorChecks, optionChecks } from './compressor-checks.ts';
 import { contractCheck } from './contract-check.ts';
 import { damageChecks } from './damage-checks.ts';
 import { type Fixture, fixtureCheck } from './fixtures.ts';
+import { initialiseChecks } from './initialise-checks.ts';
 import { type Backend, rebuildChecks } from './rebuild-checks.ts';
 import { asCodec } from './run-codec.ts';
 import { shortcutChecks } from './shortcut-checks.ts';
@@ -67,6 +68,7 @@ export function conformance<Options, T = never>(
       const tensors = samplesOf(codec.takes, each.tensor);
       return [
         ...codecChecks(codec, { label, options, tensors, tolerance: each.tolerance ?? 1 }),
+        ...initialiseChecks(codec, label, options),
         ...shortcutChecks(codec, label, options, tensors),
         ...damageChecks(codec, label, options, tensors),
         ...(backend && codec.rebuild ? rebuildChecks(codec, label, options, tensors, backend) : []),

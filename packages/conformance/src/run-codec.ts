@@ -30,11 +30,14 @@ export async function encodeInPlace<Options>(
   codec: AnyCodec<Options>,
   tensor: Tensor,
   options: Options,
+  context: Context = SEED,
 ): Promise<Node | string> {
   const plan = codec.plan(tensor, options);
   if (typeof plan === 'string') return plan;
-  const settled = (await codec.prepare?.([tensor], options, SEED)) ?? options;
-  const encoding = await codec.encode(tensor, settled, SEED);
+  const settled = (await codec.prepare?.([tensor], options, context)) ?? options;
+  const encoding = await (context.fresh && codec.initialise
+    ? codec.initialise(tensor, settled, context)
+    : codec.encode(tensor, settled, context));
   return typeof encoding === 'string' ? encoding : nodeOf(codec, tensor, encoding);
 }
 

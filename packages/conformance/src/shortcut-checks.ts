@@ -34,8 +34,8 @@ export function shortcutChecks<Options>(
               const x: Tensor = { dtype: 'f32', shape, data };
               const multiply = matMul<Tensor>(plainOps, partsOf(node) as never, ...rest(node));
               const product = plainOps.matMul(x, tensor);
-              checkClose(multiply(x), product);
-              checkClose(multiply(x), product);
+              // A codec may take another way for many rows.
+              for (const rows of [3, 3, 1000]) checkClose(multiply(x, rows), product);
             }),
           },
         ]

@@ -43,13 +43,19 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
    */
   encode(tensor: Tensor<In>, options: Options, context: Context): MaybePromise<Encoding<Parts, Header> | string>;
   /**
+   * Beside `encode`, which gets no tensor of random values right: parts to train from, random themselves, that make up a tensor
+   * with the variance of the one given. It is called in place of `encode` where the context says that the model is `fresh`.
+   */
+  initialise?(tensor: Tensor<In>, options: Options, context: Context): MaybePromise<Encoding<Parts, Header> | string>;
+  /**
    * Codecs of real values: the tensor as a differentiable function of its parts. Decoding, training and inference use it.
    * @throws Error if the parts are not ones that `encode` makes.
    */
   rebuild?<T>(ops: Ops<T>, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
   /**
    * Beside `rebuild`, where that takes less work: what multiplies x [rows, m] by a matrix W [m, n] without building W. It is called
-   * many times, at each step of a recurrent layer, so that whatever does not depend on x is best done before.
+   * many times, at each step of a recurrent layer, so that whatever does not depend on x is best done before. It is told the
+   * rows of x, as building W after all may take less work for many.
    */
   matMul?<T>(
     ops: Ops<T>,
@@ -57,7 +63,7 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
     header: Header,
     info: TensorInfo<In>,
     version: number,
-  ): (x: T) => T;
+  ): (x: T, rows: number) => T;
   /**
    * Beside `rebuild`: kernels of layers that, called one after the other, do what a layer with this tensor as its kernel does,
    * if there are such. A table of embeddings is looked up in the first; a convolution takes its stride and dilation along

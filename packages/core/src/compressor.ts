@@ -25,6 +25,8 @@ export interface Context {
   readonly where?: Where;
   /** Cancels the run: it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Whether the weights are those that training begins with: random, so that nothing but their variance is to be kept. */
+  readonly fresh?: boolean;
   /** Of everything random; 0 by default. */
   readonly seed?: number;
   readonly onProgress?: (progress: Progress) => void;

@@ -19,7 +19,7 @@ export interface Unfolded {
   /** The tensor, made of what `value` gives for each of the leaves. */
   rebuild<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): T;
   /** What multiplies x [rows, m] by this matrix W [m, n], where its codec has a way around W. */
-  matMul?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): (x: T) => T;
+  matMul?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): (x: T, rows: number) => T;
   /** Kernels of layers that one after the other do what one with this kernel does, where its codec has such. */
   factors?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): readonly T[] | undefined;
   /** The tensor as it stands. */

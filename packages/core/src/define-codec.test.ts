@@ -101,7 +101,7 @@ test('a shared leaf is encoded once and stays shared', async (t) => {
   t.is(nodeOf(weights.a), nodeOf(weights.b));
 });
 
-test('parts that nodes share count in equal shares, so that what is kept is smaller as a whole', async (t) => {
+test('parts that nodes share count by the bytes that they replace, so that what is kept is smaller as a whole', async (t) => {
   const size = 400;
   const codebook: Tensor<'f32'> = tensor([size]);
   const pool = defineCodec<object, 'f32', { readonly pool: 'f32' }, object & Record<string, never>>({
@@ -117,9 +117,10 @@ test('parts that nodes share count in equal shares, so that what is kept is smal
   const large = (i: number) => tensor([300], (j) => i + j);
   const alone = await compress({ weights: { a: large(1) } }, [use(pool, {}, everywhere)]);
   t.false(isNode(alone.weights.a!));
-  const together: Model = { weights: { a: large(1), b: large(2), c: large(3) } };
+  const together: Model = { weights: { a: large(1), b: large(2), c: large(3), small: tensor([100]) } };
   const { weights } = await compress(together, [use(pool, {}, everywhere)]);
   t.is(nodeOf(weights.a).parts.pool, nodeOf(weights.c).parts.pool);
+  t.is(nodeOf(weights.a).parts.pool, nodeOf(weights.small).parts.pool);
   t.true((await sizesOf({ weights })).total < (await sizesOf(together)).total);
 });
 

@@ -21,7 +21,9 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
 
   const encode = async (tensor: Tensor<In>, options: Options, context: Context): Promise<Node | string> => {
     const { dtype, shape } = tensor;
-    const encoding = await spec.encode(tensor, options, context);
+    const encoding = await (context.fresh && spec.initialise
+      ? spec.initialise(tensor, options, context)
+      : spec.encode(tensor, options, context));
     if (typeof encoding === 'string') return encoding;
     return { codec: spec.id, version: spec.version, dtype, shape, header: encoding.header, parts: encoding.parts };
   };
@@ -80,19 +82,20 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
 }
 
 /**
- * Drops the nodes that take no fewer bytes than the trees they would replace. A leaf that several nodes hold counts in equal
- * shares, so that what is kept is smaller as a whole.
+ * Drops the nodes that take no fewer bytes than the trees they would replace. Of a leaf that several nodes hold each bears a share
+ * by the bytes that it replaces, so that what is kept is smaller as a whole.
  */
 function dropLosses<Leaf extends TensorInfo>(nodes: Map<Tree<Leaf>, Node<Leaf>>): Tree<Leaf>[] {
   const dropped: Tree<Leaf>[] = [];
   for (let settled = false; !settled; ) {
     settled = true;
-    const uses = new Map<TensorInfo, number>();
-    for (const node of nodes.values()) {
-      for (const leaf of leavesOf({ node }).keys()) uses.set(leaf, (uses.get(leaf) ?? 0) + 1);
+    const replaced = new Map<TensorInfo, number>();
+    for (const [tree, node] of nodes) {
+      for (const leaf of leavesOf({ node }).keys()) replaced.set(leaf, (replaced.get(leaf) ?? 0) + costOf(tree));
     }
     for (const [tree, node] of nodes) {
-      if (costOf(node, uses) < costOf(tree)) continue;
+      const cost = costOf(tree);
+      if (costOf(node, (leaf) => cost / replaced.get(leaf)!) < cost) continue;
       nodes.delete(tree);
       dropped.push(tree);
       settled = false;

@@ -123,12 +123,13 @@ export function check(condition: unknown, message: string): asserts condition {
 export const CHECKSUM = 4;
 
 /**
- * Bytes that trees take in a file at most, each leaf counted in equal shares for the trees of `uses` that hold it: the data and
- * checksums of their leaves, and their part of the header before it is deflated.
+ * Bytes that trees take in a file at most: the data and checksums of their leaves, and their part of the header before it is
+ * deflated.
+ * @param shareOf How much of a leaf that other trees hold as well this one bears; all of it by default.
  */
-export const costOf = (tree: Tree<TensorInfo>, uses: Map<TensorInfo, number> = new Map()): number => {
+export const costOf = (tree: Tree<TensorInfo>, shareOf: (leaf: TensorInfo) => number = () => 1): number => {
   const numbers = new Map<TensorInfo, number>();
   let cost = JSON.stringify(treeToJson(tree, numbers)).length;
-  for (const leaf of numbers.keys()) cost += (bytesOf(leaf) + CHECKSUM) / (uses.get(leaf) ?? 1);
+  for (const leaf of numbers.keys()) cost += (bytesOf(leaf) + CHECKSUM) * shareOf(leaf);
   return cost;
 };

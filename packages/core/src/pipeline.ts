@@ -6,6 +6,8 @@ import type { Model, Outline } from './tree.ts';
 /** A compressor with its options: one step of a pipeline. */
 export interface Stage {
   readonly id: string;
+  /** What it runs, where that is a compressor. */
+  readonly compressor?: Compressor;
   run(model: Model, context?: Context): Promise<Model>;
   preview(outline: Outline): Outline;
 }
@@ -22,6 +24,7 @@ export function use<Options>(
   const complete = completeOptions(compressor, options);
   return {
     id: compressor.id,
+    compressor,
     run: (model, around) => compressor.compress(model, complete, { ...around, ...context }),
     preview: (outline) => compressor.preview?.(outline, complete, context) ?? outline,
   };

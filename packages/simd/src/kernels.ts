@@ -116,6 +116,18 @@ export interface Kernels {
   /** Sums the rows of x [rows, width], float32, into `sums` [width]; `flags` may be `ACCUMULATE`. */
   sumRows(x: number, sums: number, rows: number, width: number, flags: number): void;
 
+  /**
+   * Copies the rows of x [length, width], elements of 4 bytes, that `indices`, int32, name into `out` [count, width].
+   * Stops at an index that is not in 0…length - 1; returns how many rows came before it.
+   */
+  gatherRows(x: number, length: number, width: number, indices: number, count: number, out: number): number;
+
+  /**
+   * Adds each row of x [count, width], float32, to the row of `sums` [length, width] that `indices`, int32, names for it. Rows
+   * with an index that is not in 0…length - 1 count nowhere.
+   */
+  addRows(x: number, width: number, indices: number, count: number, sums: number, length: number): void;
+
   /** Out [columns, rows] = x [rows, columns] transposed, float32. */
   transpose(x: number, out: number, rows: number, columns: number): void;
 

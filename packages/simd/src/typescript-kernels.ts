@@ -2,7 +2,7 @@ import type { Kernels } from './kernels.ts';
 import { cholesky } from './typescript/cholesky.ts';
 import { countBoundaries } from './typescript/count-boundaries.ts';
 import { product, symmetricProduct } from './typescript/product.ts';
-import { sumRows, transpose } from './typescript/rows.ts';
+import { addRows, gatherRows, sumRows, transpose } from './typescript/rows.ts';
 import { viewsOf } from './typescript/views.ts';
 import { col2im, depthwiseGradFilter, depthwiseGradInput, im2col, maxPoolGrad } from './typescript/windows.ts';
 
@@ -31,6 +31,12 @@ export function typescriptKernels(memory: WebAssembly.Memory): Kernels {
     depthwiseGradInput: (dy, filter, dx, multiplier, outHeight, ...window) =>
       depthwiseGradInput(views().f32, dy / 4, filter / 4, dx / 4, multiplier, outHeight, window),
     sumRows: (x, sums, rows, width, flags) => sumRows(views().f32, x / 4, sums / 4, rows, width, flags),
+    gatherRows: (x, length, width, indices, count, out) =>
+      gatherRows(views().i32, x / 4, length, width, indices / 4, count, out / 4),
+    addRows(x, width, indices, count, sums, length) {
+      const { f32, i32 } = views();
+      addRows(f32, i32, x / 4, width, indices / 4, count, sums / 4, length);
+    },
     transpose: (x, out, rows, columns) => transpose(views().f32, x / 4, out / 4, rows, columns),
     countBoundaries(values, count, boundaries, k, indices) {
       const { f32, bytes } = views();

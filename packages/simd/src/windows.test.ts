@@ -184,6 +184,42 @@ test('depthwiseGradInput adds to each pixel the products of what it meets', (t) 
   t.pass();
 });
 
+test('gatherRows copies rows by their indices up to one that is outside, addRows adds them up and leaves such out', (t) => {
+  const law = fc.property(
+    fc.integer({ min: 1, max: 9 }),
+    fc.integer({ min: 0, max: 9 }),
+    fc.array(fc.integer({ min: -1, max: 9 }), { maxLength: 30 }),
+    (length, width, indices) => {
+      const inside = (index: number | undefined) => index !== undefined && index >= 0 && index < length;
+      const known = fill(x, length * width, 5).slice();
+      const count = indices.length;
+      const first = indices.findIndex((index) => !inside(index));
+      const done = first < 0 ? count : first;
+      const gathered = Float32Array.from({ length: done * width }, (_, i) => {
+        return known[indices[Math.floor(i / width)]! * width + (i % width)]!;
+      });
+      const added = fill(y, count * width, 6).slice();
+      const sums = known.slice();
+      for (const [i, index] of indices.entries()) {
+        if (!inside(index)) continue;
+        for (let j = 0; j < width; j++) sums[index * width + j] = sums[index * width + j]! + added[i * width + j]!;
+      }
+      return flavours.every((kernels) => {
+        fill(x, length * width, 5);
+        fill(y, count * width, 6);
+        new Int32Array(memory.buffer, z, count).set(indices);
+        const out = z + 4 * count;
+        const right = kernels.gatherRows(x, length, width, z, count, out) === done;
+        const same = equal(array(out, done * width), gathered);
+        kernels.addRows(y, width, z, count, x, length);
+        return right && same && equal(array(x, length * width), sums);
+      });
+    },
+  );
+  fc.assert(law, { numRuns: 200, seed: 12 });
+  t.pass();
+});
+
 test('sumRows sums columns, transpose swaps them with rows', (t) => {
   const law = fc.property(fc.integer({ min: 0, max: 600 }), fc.integer({ min: 1, max: 50 }), (rows, width) => {
     const matrix = fill(x, rows * width, 13);

@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type Backend, conformance, sampleTensor } from '@tensorpress/conformance';
+import { deepthin } from '@tensorpress/deepthin';
+import { hashnet } from '@tensorpress/hashnet';
 import { kmeansShare } from '@tensorpress/kmeans-share';
+import { multiHash } from '@tensorpress/multi-hash';
 import { prune } from '@tensorpress/prune';
 import { quantize } from '@tensorpress/quantize';
 import { svd } from '@tensorpress/svd';
@@ -48,6 +51,17 @@ const checks = [
       { options: { rank: { energy: 0.6 }, blocks: 3 }, tensor: sampleTensor('f32', [20, 24]) },
       { options: { rank: 5, unfolding: 'channel' }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
       { options: { rank: 5, unfolding: 'spatial' }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
+    ],
+    { backend },
+  ),
+  ...conformance(hashnet, [{ options: { ratio: 0.2 } }], { backend }),
+  ...conformance(multiHash, [{ options: { rank: 2 } }, { options: { rank: 2, pool: 'kronecker' } }], { backend }),
+  ...conformance(
+    deepthin,
+    [
+      { options: { rank: 2 }, tensor: sampleTensor('f32', [20, 24]) },
+      { options: { rank: 2, width: 20 }, tensor: sampleTensor('f32', [20, 24]) },
+      { options: { ratio: 0.5 }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
     ],
     { backend },
   ),

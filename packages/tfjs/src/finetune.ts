@@ -1,18 +1,7 @@
-import {
-  type Codecs,
-  type Compressor,
-  isNode,
-  leavesOf,
-  type Model,
-  mapModel,
-  OptionError,
-  type Tensor,
-  type TensorInfo,
-  type Tree,
-  type Where,
-} from '@tensorpress/core';
+import { type Codecs, type Compressor, isNode, mapModel, OptionError, type TensorInfo } from '@tensorpress/core';
+import { currentModel } from './compressed-models.ts';
 import { type FinetuneOptions, optionSpecs } from './finetune-options.ts';
-import { type CompressedModel, loadCompressed } from './load-compressed.ts';
+import { loadCompressed } from './load-compressed.ts';
 import { stepsWith } from './optimizers.ts';
 import { train } from './train.ts';
 
@@ -36,7 +25,11 @@ export const finetune: Compressor<FinetuneOptions> = {
       const compressed = await loadCompressed(model, options.codecs ?? NONE, where);
       try {
         await train(compressed.net, steps, options, context);
-        return await trained(model, compressed.variables, where);
+        return await currentModel(compressed, where, (path, data, leaf) => {
+          if (!data.every(Number.isFinite) && leaf.data.every(Number.isFinite)) {
+            throw new Error(`finetune: ${path} is no longer finite: take a smaller learningRate`);
+          }
+        });
       } finally {
         compressed.net.dispose();
       }
@@ -50,21 +43,3 @@ export const finetune: Compressor<FinetuneOptions> = {
       isNode(tree) || tree.dtype !== 'f32' ? undefined : { dtype: tree.dtype, shape: tree.shape },
     ),
 };
-
-/** The model with the values that its variables now have. */
-async function trained(model: Model, variables: CompressedModel['variables'], where?: Where): Promise<Model> {
-  const paths = leavesOf(model.weights);
-  const leaves = new Map<Tree, Tensor>();
-  for (const [leaf, variable] of variables) {
-    // Averages that layers keep of their own accord are not selected either.
-    if (where && !where(paths.get(leaf)!, leaf)) continue;
-    const data = Float32Array.from(await variable.read().data());
-    if (!data.every(Number.isFinite) && leaf.data.every(Number.isFinite)) {
-      throw new Error(`finetune: ${paths.get(leaf)} is no longer finite: take a smaller learningRate`);
-    }
-    if (data.some((value, i) => !Object.is(value, leaf.data[i]))) {
-      leaves.set(leaf, { dtype: 'f32', shape: leaf.shape, data });
-    }
-  }
-  return mapModel(model, (tree) => leaves.get(tree));
-}

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Model } from '@tensorpress/core';
+import { compressedModels, currentModel } from './compressed-models.ts';
 import { fromArtifacts } from './from-artifacts.ts';
 
 /**
- * A LayersModel as it stands: its topology, and its weights by name.
+ * A LayersModel as it stands: its topology, and its weights by name; those that are in compressed form in that form.
  * @throws ModelError if it has a weight that cannot be held.
  */
-export const fromLayersModel = (model: tf.LayersModel): Promise<Model> => saved(model);
+export async function fromLayersModel(model: tf.LayersModel): Promise<Model> {
+  const compressed = compressedModels.get(model);
+  return compressed ? currentModel(compressed) : saved(model);
+}
 
 /**
  * A GraphModel as it was loaded: its topology, and its weights by name.

@@ -4,6 +4,7 @@ import * as api from './index.ts';
 test('exports what the README describes', (t) => {
   t.deepEqual(Object.keys(api).sort(), [
     'ModelError',
+    'compressLayers',
     'finetune',
     'fromArtifacts',
     'fromGraphModel',

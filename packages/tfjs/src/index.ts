@@ -3,6 +3,7 @@
  * @module
  */
 export type { Callbacks } from './callback-list.ts';
+export { compressLayers } from './compress-layers.ts';
 export { finetune } from './finetune.ts';
 export type { FinetuneOptions, Schedule } from './finetune-options.ts';
 export { fromArtifacts } from './from-artifacts.ts';

@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Codecs, isNode, isOf, leavesOf, type Model, type Tensor, unfolder, type Where } from '@tensorpress/core';
 import { attachWeights } from './attach-weights.ts';
+import { type CompressedModel, compressedModels, currentModel } from './compressed-models.ts';
+import { ioHandler } from './io-handler.ts';
 import { ModelError } from './model-error.ts';
 import { type Rebuilder, rebuilder } from './rebuilder.ts';
 import { artifactsOf } from './to-artifacts.ts';
 import { topologyOf } from './topology.ts';
-
-/** A LayersModel that makes its weights out of the leaves of trees, and the variable of each leaf that it uses. */
-export interface CompressedModel {
-  readonly net: tf.LayersModel;
-  readonly variables: ReadonlyMap<Tensor<'f32'>, tf.LayerVariable>;
-}
 
 /**
  * Loads a model with its weights in the form that they have. Layers read a weight through `LayerVariable.read`: where the weight
@@ -60,7 +56,18 @@ export async function loadCompressed(model: Model, codecs: Codecs, where?: Where
     );
   }
   attachWeights(net, rebuilders, replacements);
-  return { net, variables };
+  const compressed = { net, variables, model, codecs };
+  compressedModels.set(net, compressed);
+  // Variables of leaves are not what a stock model would look for in a file.
+  net.save = async (...to) => {
+    const stock = await tf.loadLayersModel(ioHandler(await currentModel(compressed), codecs));
+    try {
+      return await stock.save(...to);
+    } finally {
+      stock.dispose();
+    }
+  };
+  return compressed;
 }
 
 function variableOf({ data, shape }: Tensor<'f32'>, name: string, trainable: boolean): tf.LayerVariable {

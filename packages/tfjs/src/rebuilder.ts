@@ -8,7 +8,7 @@ export interface Weight {
   /** Kernels that one after the other do what the weight does, if there are such. */
   factors(): readonly tf.Tensor[] | undefined;
   /** What multiplies x [rows, m] by the weight W [m, n], if there is a way around W; good within the tidy that it is made in. */
-  readonly matMul?: () => (x: tf.Tensor) => tf.Tensor;
+  readonly matMul?: () => (x: tf.Tensor, rows: number) => tf.Tensor;
 }
 
 /** A weight that keeps constants on the backend. */

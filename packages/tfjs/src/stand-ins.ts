@@ -40,7 +40,7 @@ type WeightOf = (variable: tf.LayerVariable) => Weight;
 type Make = (layer: Layer, weightOf: WeightOf) => StandIn | undefined;
 
 /** The factors of a matrix, or what multiplies by it. */
-type Matrix = readonly tf.Tensor[] | ((x: tf.Tensor) => tf.Tensor);
+type Matrix = readonly tf.Tensor[] | ((x: tf.Tensor, rows: number) => tf.Tensor);
 
 const shortOf = (weight: Weight): Matrix | undefined => weight.factors() ?? weight.matMul?.();
 const matrixOf = (weight: Weight): Matrix => shortOf(weight) ?? [weight.rebuild()];
@@ -52,7 +52,9 @@ function affine(x: tf.Tensor, matrix: Matrix, bias?: tf.Tensor): tf.Tensor {
     return rows.reshape([...x.shape.slice(0, -1), ...rows.shape.slice(1)]);
   }
   const product =
-    typeof matrix === 'function' ? matrix(x) : matrix.reduce((product, factor) => tf.matMul(product, factor), x);
+    typeof matrix === 'function'
+      ? matrix(x, x.shape[0]!)
+      : matrix.reduce((product, factor) => tf.matMul(product, factor), x);
   return bias ? tf.add(product, bias) : product;
 }
 
@@ -60,7 +62,7 @@ function affine(x: tf.Tensor, matrix: Matrix, bias?: tf.Tensor): tf.Tensor {
 function columns(matrix: Matrix, begin: number, size: number): Matrix {
   const cut = (x: tf.Tensor) => tf.slice(x, [0, begin], [-1, size]);
   return typeof matrix === 'function'
-    ? (x) => cut(matrix(x))
+    ? (x, rows) => cut(matrix(x, rows))
     : matrix.map((factor, i) => (i === matrix.length - 1 ? cut(factor) : factor));
 }
 

@@ -23,13 +23,15 @@ export async function retrainAll(
       .filter(Boolean)
       .map((name) => ({ name, validate }));
   const jobs = [...jobsOf(validate, true), ...jobsOf(train, false)];
-  const done = ({ file, error }: Result<Retrain>, index: number) => {
-    const { name } = jobs[index]!;
-    if (error === undefined) writeFileSync(new URL(`${name}.tpress`, artifacts), file);
-    else process.stdout.write(`${name}: ${integer(file.length)} bytes, ${fixed(100 * error, 2)} % validation error\n`);
+  const done = (results: Result<Retrain>) => {
+    for (const { name, file, error } of results) {
+      if (error === undefined) writeFileSync(new URL(`${name}.tpress`, artifacts), file);
+      else
+        process.stdout.write(`${name}: ${integer(file.length)} bytes, ${fixed(100 * error, 2)} % validation error\n`);
+    }
   };
   // A thread has no terminal for a progress bar.
   if (jobs.length !== 1) return void (await inWorkers<Retrain>(module, jobs, { onResult: done }));
   const { run }: Retrain = await import(module.href);
-  done(await run(jobs[0]!), 0);
+  done(await run(jobs[0]!));
 }

@@ -8,7 +8,7 @@ export interface Job {
 }
 
 /** Follows a recipe of Deep Compression. */
-export function run({ name, validate }: Job): Promise<Retrained> {
+export function run({ name, validate }: Job): Promise<Retrained[]> {
   const network = networks.find(({ recipes }) => Object.hasOwn(recipes, name));
   const recipe = network?.recipes[name];
   if (!network || !recipe) {
@@ -18,7 +18,10 @@ export function run({ name, validate }: Job): Promise<Retrained> {
   const stages = stageCount(recipe);
   return retrained(
     network,
-    { stages, compress: (model, digits, context) => deepCompression(model, digits, recipe, context) },
+    {
+      stages,
+      compress: async (model, digits, context) => ({ [name]: await deepCompression(model, digits, recipe, context) }),
+    },
     validate,
   );
 }

@@ -19,11 +19,13 @@ import { fromLayersModel, ioHandler, readModel } from '@tensorpress/tfjs';
 /** What makes a network small, and in how many stages. */
 export interface Retraining {
   readonly stages: number;
-  compress(model: Model, digits: Lessons, context: Context): Promise<Model>;
+  /** Gives the models to keep by name, the last of them the smallest. */
+  compress(model: Model, digits: Lessons, context: Context): Promise<Readonly<Record<string, Model>>>;
 }
 
-/** The file, and the share of the held out digits that its network takes for another, if they were held out. */
+/** A file that came out, and the share of the held out digits that its network takes for another, if they were held out. */
 export interface Retrained {
+  readonly name: string;
   readonly file: Uint8Array;
   readonly error?: number;
 }
@@ -33,7 +35,7 @@ export async function retrained(
   { reference, build, training: settings }: Network,
   { stages, compress }: Retraining,
   validate: boolean,
-): Promise<Retrained> {
+): Promise<Retrained[]> {
   await useWasm();
   const digits = readDigits('train');
   const { training, validation } = holdOut(digits);
@@ -42,14 +44,20 @@ export async function retrained(
   if (validate) await fit(teacher, training, settings);
   const taught = lessons(teacher, validate ? training : digits, teaching);
   const bar = progressBar(stages);
-  const small = await compress(await fromLayersModel(teacher), taught, bar);
+  const models = await compress(await fromLayersModel(teacher), taught, bar);
   bar.stop();
   tf.dispose([taught.xs, taught.ys]);
   teacher.dispose();
-  const file = await write(small);
-  if (!validate) return { file };
-  const net = await tf.loadLayersModel(ioHandler(small, registry));
-  const error = errorRate(net, validation);
-  net.dispose();
-  return { file, error };
+  const results: Retrained[] = [];
+  for (const [name, small] of Object.entries(models)) {
+    const file = await write(small);
+    if (!validate) {
+      results.push({ name, file });
+      continue;
+    }
+    const net = await tf.loadLayersModel(ioHandler(small, registry));
+    results.push({ name, file, error: errorRate(net, validation) });
+    net.dispose();
+  }
+  return results;
 }

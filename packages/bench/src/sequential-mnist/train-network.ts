@@ -2,9 +2,10 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { modelFolder, shuffled } from '@tensorpress/example-mnist';
 import type { KernelsOptions } from '@tensorpress/simd';
-import { type Epoch, loadCheckpoint, type Progress, saveCheckpoint } from './checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint } from '../resumable/checkpoint.ts';
+import { seededDropout } from '../resumable/seeded-dropout.ts';
 import { fastGru } from './fast-gru.ts';
-import { seededDropout } from './seeded-dropout.ts';
+import type { Epoch, Progress } from './progress.ts';
 import { pick, type Sequences } from './sequences.ts';
 import { meanSquaredError } from './validation-mse.ts';
 
@@ -46,7 +47,7 @@ export async function trainNetwork(
 ): Promise<Readonly<Progress>> {
   const optimizer = tf.train.adam(LEARNING_RATE);
   model.compile({ optimizer, loss: 'meanSquaredError', metrics: ['mse'] });
-  const progress: Progress = (await loadCheckpoint(folder, model)) ?? {
+  const progress: Progress = (await loadCheckpoint<Progress>(folder, model)) ?? {
     step: 0,
     loss: 0,
     seconds: 0,

@@ -23,3 +23,41 @@ export function transpose(data: Float32Array, x: number, out: number, rows: numb
     for (let j = 0; j < columns; j++) data[out + j * rows + i] = data[x + i * columns + j]!;
   }
 }
+
+/** Copies rows by their indices, up to one that is outside; tells how many. */
+export function gatherRows(
+  data: Int32Array,
+  x: number,
+  length: number,
+  width: number,
+  indices: number,
+  count: number,
+  out: number,
+): number {
+  for (let i = 0; i < count; i++) {
+    const index = data[indices + i]!;
+    if (index < 0 || index >= length) return i;
+    for (let j = 0; j < width; j++) data[out + i * width + j] = data[x + index * width + j]!;
+  }
+  return count;
+}
+
+/** Adds rows up by their indices. */
+export function addRows(
+  data: Float32Array,
+  ints: Int32Array,
+  x: number,
+  width: number,
+  indices: number,
+  count: number,
+  sums: number,
+  length: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const index = ints[indices + i]!;
+    if (index < 0 || index >= length) continue;
+    for (let j = 0; j < width; j++) {
+      data[sums + index * width + j] = data[sums + index * width + j]! + data[x + i * width + j]!;
+    }
+  }
+}

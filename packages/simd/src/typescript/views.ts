@@ -1,6 +1,7 @@
 /** Views of a memory, which are made anew when it has grown. */
 export interface Views {
   readonly bytes: Uint8Array;
+  readonly i32: Int32Array;
   readonly f32: Float32Array;
   readonly f64: Float64Array;
 }
@@ -19,5 +20,10 @@ export function viewsOf(memory: WebAssembly.Memory): () => Views {
 }
 
 function over(buffer: ArrayBufferLike): Views {
-  return { bytes: new Uint8Array(buffer), f32: new Float32Array(buffer), f64: new Float64Array(buffer) };
+  return {
+    bytes: new Uint8Array(buffer),
+    i32: new Int32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  };
 }

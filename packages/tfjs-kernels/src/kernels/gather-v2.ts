@@ -1,4 +1,3 @@
-import { copyRun } from '../heap/copy-run.ts';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
 import { sizeOf } from '../heap/size-of.ts';
 
@@ -26,21 +25,24 @@ export const gatherV2: HeapKernel = {
     const batches = sizeOf(x.shape.slice(0, batched));
 
     const out = heap.output([...before, ...indices.shape.slice(batched), ...after], x.dtype);
-    const view = x.dtype === 'int32' ? heap.ints : heap.floats;
-    const target = view(out);
-    const values = view(x);
-    const ids = heap.ints(indices);
-    const run = ids.length / batches;
-    let to = 0;
+    const run = sizeOf(indices.shape) / batches;
+    const ids = heap.address(indices);
+    const from = heap.address(x);
+    const to = heap.address(out);
     for (let i = 0; i < outer; i++) {
       const first = Math.floor((i * batches) / outer) * run;
-      for (let j = 0; j < run; j++) {
-        const id = ids[first + j]!;
-        if (id < 0 || id >= length) {
-          throw new RangeError(`GatherV2: the index value ${id} is not in [0, ${length - 1}]`);
-        }
-        copyRun(values, (i * length + id) * width, target, to, width);
-        to += width;
+      const done = heap.simd.gatherRows(
+        from + 4 * i * length * width,
+        length,
+        width,
+        ids + 4 * first,
+        run,
+        to + 4 * i * run * width,
+      );
+      if (done < run) {
+        throw new RangeError(
+          `GatherV2: the index value ${heap.ints(indices)[first + done]} is not in [0, ${length - 1}]`,
+        );
       }
     }
     return out;

@@ -22,18 +22,21 @@ export const unsortedSegmentSum: HeapKernel = {
         );
       }
       const out = heap.output([numSegments, ...rowShape], x.dtype);
-      const view = x.dtype === 'int32' ? heap.ints : heap.floats;
-      const sums = view(out).fill(0);
-      const values = view(x);
-      const ids = heap.ints(segmentIds);
       const width = sizeOf(rowShape);
-      for (let row = 0; row < rows; row++) {
-        const id = ids[row]!;
-        if (id < 0 || id >= numSegments) continue;
-        const from = row * width;
-        const to = id * width;
-        for (let column = 0; column < width; column++) sums[to + column]! += values[from + column]!;
+      if (x.dtype === 'int32') {
+        addIntegers(heap.ints(x), heap.ints(segmentIds), heap.ints(out).fill(0), width, numSegments);
+      } else {
+        heap.floats(out).fill(0);
+        const [from, ids, to] = [x, segmentIds, out].map(heap.address);
+        heap.simd.addRows(from!, width, ids!, rows, to!, numSegments);
       }
       return out;
     },
 };
+
+function addIntegers(values: Int32Array, ids: Int32Array, sums: Int32Array, width: number, numSegments: number): void {
+  for (const [row, id] of ids.entries()) {
+    if (id < 0 || id >= numSegments) continue;
+    for (let column = 0; column < width; column++) sums[id * width + column]! += values[row * width + column]!;
+  }
+}

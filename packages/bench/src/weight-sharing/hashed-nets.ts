@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs';
+import { registry } from '@tensorpress/all';
+import { compress, matching, use } from '@tensorpress/core';
+import { type Digits, errorRate, holdOut, readDigits } from '@tensorpress/example-mnist';
+import { prune } from '@tensorpress/prune';
+import { compressLayers, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { pictureBatches } from '../resumable/picture-batches.ts';
+import { seededDropout } from '../resumable/seeded-dropout.ts';
+import { type Epoch, trainResumably } from '../resumable/train-resumably.ts';
+import { denseWidths, layersOf, widthsOf } from './budgets.ts';
+import type { DigitCell } from './cells.ts';
+import { network } from './networks.ts';
+import type { Recipe } from './recipes.ts';
+import { stagesOf } from './stages.ts';
+import type { Trained } from './train-cell.ts';
+
+/** Trains a cell on MNIST. */
+export async function trainOnDigits(cell: DigitCell, recipe: Recipe, validate: boolean, folder: URL): Promise<Trained> {
+  const all = readDigits('train');
+  const { training, validation } = validate ? holdOut(all) : { training: all };
+  const form = cell.method === 'prune' ? pruned : whole;
+  const { net, epochs } = await form(cell, training, recipe, folder);
+  return { net, epochs, error: errorRate(net, validation ?? readDigits('test')) };
+}
+
+type Learnt = Pick<Trained, 'net' | 'epochs'>;
+
+/** A network in its form from the start. */
+async function whole(cell: DigitCell, digits: Digits, recipe: Recipe, folder: URL): Promise<Learnt> {
+  const fresh = network(cell.method === 'dense' ? denseWidths(cell) : widthsOf(cell), recipe.dropout, recipe.seed);
+  const stages = stagesOf(cell);
+  const net = stages.length > 0 ? await compressLayers(fresh, stages, { seed: recipe.seed }) : fresh;
+  return { net, epochs: await train(net, digits, recipe, folder) };
+}
+
+/** A dense network for half of the epochs, then what is left of it: the largest weights of each layer. */
+async function pruned(cell: DigitCell, digits: Digits, recipe: Recipe, folder: URL): Promise<Learnt> {
+  const dense = network(widthsOf(cell), recipe.dropout, recipe.seed);
+  const before = await train(dense, digits, recipe, new URL('dense/', folder), [0, 0.5]);
+  const stages = layersOf(cell).map(({ inputs, units, budget }, i) =>
+    use(prune, { sparsity: 1 - (budget - units) / (inputs * units) }, { where: matching(`dense${i + 1}/kernel`) }),
+  );
+  const model = await compress(await fromLayersModel(dense), stages);
+  dense.dispose();
+  const net = await toLayersModel(model, registry, { execution: 'compressed' });
+  return { net, epochs: [...before, ...(await train(net, digits, recipe, folder, [0.5, 1]))] };
+}
+
+/** Trains for a part of the epochs of a recipe, with the rates that it has there. */
+async function train(
+  net: tf.LayersModel,
+  digits: Digits,
+  { epochs, batchSize, learningRate, seed }: Recipe,
+  folder: URL,
+  [from, to]: readonly [number, number] = [0, 1],
+): Promise<readonly Epoch[]> {
+  const first = Math.round(from * epochs);
+  const own = Math.round(to * epochs) - first;
+  const steps = Math.floor(digits.count / batchSize);
+  let step = 0;
+  const undo = seededDropout(net, () => seed + 7919 * step);
+  try {
+    return await trainResumably(
+      net,
+      {
+        epochs: own,
+        steps,
+        *batches(epoch) {
+          step = (first + epoch) * steps;
+          for (const batch of pictureBatches(net, digits, { batchSize, seed }, first + epoch)) {
+            yield batch;
+            step++;
+          }
+        },
+        learningRate: (share) => learningRate * (1 - (first + share * own) / epochs),
+      },
+      folder,
+    );
+  } finally {
+    undo();
+  }
+}

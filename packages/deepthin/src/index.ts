@@ -1,0 +1,7 @@
+/**
+ * Weights of full rank out of two thin factors, by another layout of their product.
+ * @module
+ */
+export { type DeepthinParts, deepthin } from './deepthin.ts';
+export type { DeepthinOptions } from './deepthin-options.ts';
+export type { DeepthinHeader } from './layout.ts';

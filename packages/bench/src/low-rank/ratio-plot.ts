@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { plot } from '../plot.ts';
 
 /** A compressed model: how it was trained and compressed, how many times smaller it is, and how much worse, as a share. */
 export interface PlottedPoint {
@@ -17,11 +16,8 @@ const isBest = ({ training, strategy, ratio, loss }: PlottedPoint, points: reado
   !points.some((p) => p.training === training && p.strategy === strategy && p.ratio > ratio && p.loss <= loss);
 
 /** Loss against ratio as an SVG: a panel for each training, a line for the best points of each strategy. */
-export async function ratioPlot(points: readonly PlottedPoint[], title: string): Promise<string> {
-  const spec: TopLevelSpec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'white',
-    title: { text: title, anchor: 'start', fontWeight: 'normal', fontSize: 14 },
+export const ratioPlot = (points: readonly PlottedPoint[], title: string): Promise<string> =>
+  plot(title, {
     data: { values: points.filter((point) => point.loss <= MOST && isBest(point, points)) },
     facet: { column: { field: 'training', type: 'nominal', title: null, sort: null, header: { labelFontSize: 12 } } },
     spec: {
@@ -56,15 +52,4 @@ export async function ratioPlot(points: readonly PlottedPoint[], title: string):
         },
       ],
     },
-    config: {
-      view: { stroke: '#ddd' },
-      axis: { gridColor: '#eee', titleFontWeight: 'normal', titlePadding: 8 },
-      legend: { orient: 'bottom', title: null, symbolSize: 60, labelFontSize: 12, labelLimit: 300 },
-      font: 'system-ui, sans-serif',
-    },
-  };
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  view.finalize();
-  return svg;
-}
+  });

@@ -5,7 +5,8 @@ import { published } from './published.ts';
 import type { CellResult } from './train-cell.ts';
 import { keptResults, trainCells } from './train-cells.ts';
 
-const names: Readonly<Record<Method, string>> = {
+/** What the methods are called in tables and figures. */
+export const methodNames: Readonly<Record<Method, string>> = {
   hashnet: 'hashnet',
   dense: 'dense, fewer units',
   'random-edges': 'random edge removal',
@@ -33,15 +34,15 @@ export const cellsPart: Part = {
     return [
       '### Networks trained from scratch with few parameters',
       'Each cell is one training: Adam, rate falling to zero, the same epochs, batches, rates and dropout for all methods at a size, one seed, the test set read once in the end. Parameters are counted as the paper on HashedNets does, biases included; what needs no storage (hashes, random masks and factors) is free. `--cell NAME` trains one, `--resume` goes on where it was interrupted, `--set validate=NAME` looks at 10,000 held-out digits instead.',
-      ...section('784-1000-10', of('3L')),
+      ...section('784-1000-10', of('3L'), 'weight-sharing-size.svg'),
       ...section('784-1000-1000-1000-10', of('5L')),
-      ...section('The storage of 50 hidden units, made wider', of('inflate')),
+      ...section('The storage of 50 hidden units, made wider', of('inflate'), 'weight-sharing-inflate.svg'),
       ...section('A residual network on Fashion-MNIST', of('fashion')),
     ].join('\n\n');
   },
 };
 
-function section(title: string, results: readonly CellResult[]): string[] {
+function section(title: string, results: readonly CellResult[], figure?: string): string[] {
   if (results.length === 0) return [];
   const known = results.some(({ cell }) => cell in published);
   const rows = results.map((result) => {
@@ -49,7 +50,7 @@ function section(title: string, results: readonly CellResult[]): string[] {
     const paper = published[result.cell];
     return [
       `\`${result.cell}\``,
-      `${names[method]}, ${result.cell.startsWith('inflate') ? '×' : '1/'}${factor}`,
+      `${methodNames[method]}, ${result.cell.startsWith('inflate') ? '×' : '1/'}${factor}`,
       integer(result.parameters),
       integer(result.bytes),
       `${fixed(100 * result.error, 2)} %`,
@@ -68,5 +69,5 @@ function section(title: string, results: readonly CellResult[]): string[] {
     'epochs',
     'trained in',
   ];
-  return [`#### ${title}`, markdownTable(head, rows)];
+  return [`#### ${title}`, markdownTable(head, rows), ...(figure ? [`![${title}](figures/${figure})`] : [])];
 }

@@ -78,6 +78,7 @@ export const inferencePart: Part = {
           ];
         }),
       ),
+      '![Times faster than dense, by size](figures/weight-sharing-inference.svg)',
     ].join('\n\n');
   },
 };

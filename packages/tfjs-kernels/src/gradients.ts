@@ -12,6 +12,7 @@ import { depthToSpace } from './gradients/depth-to-space.ts';
 import { depthwiseConv2dNative } from './gradients/depthwise-conv2d-native.ts';
 import { einsum } from './gradients/einsum.ts';
 import { fft } from './gradients/fft.ts';
+import { fusedBatchNorm } from './gradients/fused-batch-norm.ts';
 import { gatherNd } from './gradients/gather-nd.ts';
 import { ifft } from './gradients/ifft.ts';
 import { imag } from './gradients/imag.ts';
@@ -45,6 +46,7 @@ export const gradients: readonly OpGradient[] = [
   depthwiseConv2dNative,
   einsum,
   fft,
+  fusedBatchNorm,
   gatherNd,
   ifft,
   imag,

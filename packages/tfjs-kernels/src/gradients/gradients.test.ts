@@ -54,6 +54,12 @@ const laws: Readonly<Record<string, () => Promise<void>>> = {
     shapes: [shape],
     run: (x) => tf.cumsum(x, axis, exclusive, reverse),
   })),
+  batchNorm: law(fc.record({ x: fc.array(upTo(3), { minLength: 1, maxLength: 3 }), channels: upTo(5) }), (given) => ({
+    shapes: [[...given.x, given.channels], ...Array.from({ length: 4 }, () => [given.channels])],
+    run: (x, mean, spread, offset, scale) =>
+      tf.batchNorm(x!, mean!, tf.add(tf.square(spread!), 2), offset, scale, 0.01),
+    tolerance: 1e-3,
+  })),
   cumprod: law(fc.record({ placed, flags }), ({ placed: { shape, axis }, flags: { exclusive, reverse } }) => ({
     shapes: [shape],
     run: (x) => tf.cumprod(x, axis, exclusive, reverse),

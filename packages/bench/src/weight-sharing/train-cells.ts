@@ -1,8 +1,10 @@
 import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inWorkers } from '../in-workers.ts';
 import { fixed, integer } from '../markdown.ts';
 import { cellNamed, cells } from './cells.ts';
+import { evaluateCell } from './evaluate-cell.ts';
 import type { CellJob, CellResult } from './train-cell.ts';
 
 type Task = typeof import('./train-cell.ts');
@@ -75,10 +77,16 @@ export async function keep(name: string, from: URL = folderOf(checkpoints, name)
   if ((await stat(file)).size <= LARGE) await copyFile(file, new URL('model.tpress', to));
 }
 
-/** The results that are kept, in the order of the cells. */
+/** The results that are kept, in the order of the cells; errors are measured again where there is a file. */
 export async function keptResults(): Promise<CellResult[]> {
   const there = new Set(await readdir(kept).catch(() => []));
-  const read = async (name: string): Promise<CellResult> =>
-    JSON.parse(await readFile(new URL('result.json', folderOf(kept, name)), 'utf8'));
-  return Promise.all(cells.filter(({ name }) => there.has(name.replaceAll('/', '-'))).map(({ name }) => read(name)));
+  const results: CellResult[] = [];
+  for (const cell of cells) {
+    const folder = folderOf(kept, cell.name);
+    if (!there.has(basename(folder.pathname))) continue;
+    const result: CellResult = JSON.parse(await readFile(new URL('result.json', folder), 'utf8'));
+    const file = await readFile(new URL('model.tpress', folder)).catch(() => undefined);
+    results.push(file ? { ...result, bytes: file.length, error: await evaluateCell(cell, file) } : result);
+  }
+  return results;
 }

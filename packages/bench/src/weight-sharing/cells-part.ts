@@ -32,7 +32,7 @@ export const cellsPart: Part = {
     const results = rows as unknown as readonly CellResult[];
     return [
       '### Networks trained from scratch with few parameters',
-      'Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs, batches and rates for all methods at a size; dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. `--cell NAME` trains one, `--resume` goes on where it was interrupted, `--set validate=NAME` looks at 10,000 held-out digits instead. Files up to 450 kB are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.',
+      'Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs and batches for all methods at a size; rates, and dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. `--cell NAME` trains one, `--resume` goes on where it was interrupted, `--set validate=NAME` looks at 10,000 held-out digits instead. Files up to 450 kB are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.',
       ...matrix('784-1000-10 on MNIST', '3L', results),
       '![Error by parameters](figures/weight-sharing-size.svg)',
       ...matrix('784-1000-1000-1000-10 on MNIST', '5L', results),

@@ -34,17 +34,26 @@ const undropped: ReadonlySet<string> = new Set([
   '3L/64/random-edges',
 ]);
 
-/** The recipe of a cell: the same for all methods at a size, but for dropout, which each has or has not as held-out digits say. */
-export function recipeOf({ name, table, factor }: Cell): Recipe {
+/**
+ * The recipe of a cell: the same for all methods at a size, but for dropout, which each has or has not, and for the rate of multi-hash,
+ * whose factors are several times larger than weights are, so that steps of the same size hardly change them.
+ */
+export function recipeOf({ name, table, factor, method }: Cell): Recipe {
   const none = { inputs: 0, hidden: 0 };
   if (table === 'fashion') {
-    return { epochs: epochs[table], batchSize: 128, learningRate: 3e-3, dropout: none, seed: 1 };
+    return {
+      epochs: epochs[table],
+      batchSize: 128,
+      learningRate: method === 'multi-hash' ? 1e-2 : 3e-3,
+      dropout: none,
+      seed: 1,
+    };
   }
   const small = factor >= 64 || table === 'inflate';
   return {
     epochs: epochs[table],
     batchSize: 100,
-    learningRate: table === '5L' ? 1.5e-3 : small ? 3e-3 : 2e-3,
+    learningRate: method === 'multi-hash' ? 1e-2 : table === '5L' ? 1.5e-3 : small ? 3e-3 : 2e-3,
     dropout: undropped.has(name) ? none : { inputs: 0.1, hidden: small ? 0.2 : 0.3 },
     seed: 1,
   };

@@ -32,9 +32,9 @@ export function stagesOf(cell: DigitCell): Stage[] {
         use(fixedFactor, { rank: Math.max(1, Math.floor(weights / units)) }, { where: kernel }),
       );
     case 'factors':
-      return factored(places, ({ inputs, units }) => [inputs, inputs + units]);
+      return factored(places);
     case 'deepthin':
-      return factored(places, ({ inputs, units }) => [undefined, 2 * Math.sqrt(inputs * units)]);
+      return laidOut(places);
     case 'multi-hash': {
       const size = places.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0);
       // Each weight has a scale beside the pool.
@@ -60,22 +60,33 @@ function hashed(
 }
 
 /**
- * Factors of the highest rank that the parameters of a network allow. The last layer has a rank of 1 at least, at the expense of
- * the first one.
- * @param form The auxiliary width, if it is given, and the parameters of a rank.
+ * Two factors of each kernel, of ranks as equal as the parameters of the network allow: with those of each layer alone the last one would
+ * be of rank 1, and ten digits on one line. What is left is for the first layer.
  */
-function factored(places: readonly Place[], form: (place: Place) => readonly [number | undefined, number]): Stage[] {
+function factored(places: readonly Place[]): Stage[] {
+  const each = ({ inputs, units }: Place) => inputs + units;
+  const ranksFor = (rank: number) =>
+    places.map((place) => Math.min(rank, Math.ceil((place.inputs * place.units) / each(place)) - 1));
+  const total = places.reduce((sum, { weights }) => sum + weights, 0);
+  const leftBy = (ranks: readonly number[]) =>
+    total - places.reduce((sum, place, i) => sum + ranks[i]! * each(place), 0);
+  let rank = 1;
+  while (leftBy(ranksFor(rank + 1)) >= 0 && rank < places[0]!.inputs) rank++;
+  const ranks = ranksFor(rank);
+  ranks[0]! += Math.max(0, Math.floor(leftBy(ranks) / each(places[0]!)));
+  return places.map(({ kernel }, i) => use(deepthin, { rank: ranks[i]!, width: 'rows' }, { where: kernel }));
+}
+
+/** Factors that are laid out anew. Where a layer has no room for the least there is, the first one gives what is missing. */
+function laidOut(places: readonly Place[]): Stage[] {
   let missing = 0;
   return places
     .toReversed()
-    .map((place) => {
-      const [width, each] = form(place);
-      const weights = place.weights - missing;
-      const rank = Math.max(1, Math.floor(weights / each));
-      missing = Math.max(0, rank * each - weights);
-      const options =
-        width === undefined ? { ratio: Math.max(weights, each) / (place.inputs * place.units) } : { rank, width };
-      return use(deepthin, options, { where: place.kernel });
+    .map(({ inputs, units, weights, kernel }) => {
+      const least = 2 * Math.sqrt(inputs * units);
+      const own = weights - missing;
+      missing = Math.max(0, least - own);
+      return use(deepthin, { ratio: Math.max(own, least) / (inputs * units) }, { where: kernel });
     })
     .reverse();
 }

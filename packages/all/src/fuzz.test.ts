@@ -21,7 +21,10 @@ const pipelines: readonly (readonly StageJson[])[] = [
   [{ use: 'quantize', format: 'float16' }],
   [{ use: 'kmeans-share', bits: 3, scope: 'model' }, 'huffman'],
   [{ use: 'svd', rank: 0.5 }, { use: 'quantize', bits: 6 }, 'huffman'],
-  [{ use: 'hashnet', ratio: 0.2, bias: true, where: '**' }, { use: 'quantize', bits: 6 }],
+  [
+    { use: 'hashnet', ratio: 0.2, bias: true, where: '**' },
+    { use: 'quantize', bits: 6 },
+  ],
   [{ use: 'multi-hash', rank: 2, where: '*/*' }, 'huffman'],
   [{ use: 'multi-hash', rank: 1, pool: 'kronecker' }],
   [{ use: 'deepthin', ratio: 0.4 }, { use: 'kmeans-share', bits: 3 }, 'huffman'],

@@ -10,7 +10,7 @@ export async function plot(title: string, spec: TopLevelSpec): Promise<string> {
     config: {
       view: { stroke: '#ddd' },
       axis: { gridColor: '#eee', titleFontWeight: 'normal', titlePadding: 8 },
-      legend: { orient: 'bottom', title: null, symbolSize: 60, labelFontSize: 12, labelLimit: 300 },
+      legend: { orient: 'bottom', columns: 4, title: null, symbolSize: 60, labelFontSize: 12, labelLimit: 300 },
       font: 'system-ui, sans-serif',
     },
   };

@@ -73,7 +73,7 @@ export const inferencePart: Part = {
             fixed(whole, 2),
             ...forms.map((form) => {
               const found = Number(timeOf(row, form)?.milliseconds);
-              return `${fixed(found, 2)} (${fixed(whole / found, 1)}×)`;
+              return `${fixed(found, 2)} (${(whole / found).toPrecision(2)}×)`;
             }),
           ];
         }),

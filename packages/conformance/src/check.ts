@@ -28,7 +28,6 @@ export async function failureOf(run: () => unknown): Promise<Error | undefined> 
 export async function inTime<T>(what: string, run: () => T | Promise<T>, seconds = 5): Promise<T> {
   for (let last = false; ; last = true) {
     const start = performance.now();
-    const taken = () => (performance.now() - start) / 1000;
     const outcome = await Promise.resolve()
       .then(run)
       .then(
@@ -37,8 +36,9 @@ export async function inTime<T>(what: string, run: () => T | Promise<T>, seconds
           throw error;
         },
       );
-    if (taken() < seconds) return outcome();
-    check(!last, `${what} takes ${taken().toFixed(1)} s`);
+    const taken = (performance.now() - start) / 1000;
+    if (taken < seconds) return outcome();
+    check(!last, `${what} takes ${taken.toFixed(1)} s`);
   }
 }
 

@@ -724,7 +724,7 @@ test('fixtures that are written are read, and never written anew', async (t) => 
 const matMul: Steps['matMul'] = (ops, { codes, scale }, { zero }) => {
   const counts = Float32Array.from(codes.data, (code) => code - zero);
   const matrix = ops.tensor(counts, [...codes.shape], 'float32');
-  return (x) => ops.mul(ops.matMul(x, matrix), ops.reshape(scale, []));
+  return () => (x) => ops.mul(ops.matMul(x, matrix), ops.reshape(scale, []));
 };
 /** The kernel, and then one that changes nothing. */
 const factors: Steps['factors'] = (ops, parts, header, info, version) => {
@@ -733,8 +733,24 @@ const factors: Steps['factors'] = (ops, parts, header, info, version) => {
   const identity = Float32Array.from({ length: outputs ** 2 }, (_, i) => (i % (outputs + 1) === 0 ? 1 : 0));
   return [kernel, ops.tensor(identity, [...info.shape.slice(0, -2).map(() => 1), outputs, outputs], 'float32')];
 };
+/** With one between them that multiplies each channel by a factor. */
+const depthwise =
+  (factor: number): NonNullable<Steps['factors']> =>
+  (ops, parts, header, info, version) => {
+    const [kernel, identity] = factors(ops, parts, header, info, version)!;
+    const [axes, outputs] = [info.shape.slice(0, -2).map(() => 1), info.shape.at(-1)!];
+    return [kernel!, ops.tensor(new Float32Array(outputs).fill(factor), [...axes, outputs, 1], 'float32'), identity!];
+  };
 const kernel = sampleTensor('f32', [3, 2, 4, 5], 6);
 
+passes('codec with a depthwise factor', stepsWith({ factors: depthwise(1) }), [{ tensor: kernel }]);
+caught(
+  'a depthwise factor that is not what it should be',
+  /has factors/,
+  /relative difference/,
+  stepsWith({ factors: depthwise(2) }),
+  [{ tensor: kernel }],
+);
 passes('codec with shortcuts', stepsWith({ matMul, factors }), [{}, { tensor: kernel }]);
 caught(
   'a product that forgets the scale',
@@ -743,7 +759,7 @@ caught(
   stepsWith({
     matMul(ops, { codes }) {
       const matrix = ops.tensor(Float32Array.from(codes.data), [...codes.shape], 'float32');
-      return (x) => ops.matMul(x, matrix);
+      return () => (x) => ops.matMul(x, matrix);
     },
   }),
 );

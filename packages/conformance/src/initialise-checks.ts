@@ -1,4 +1,4 @@
-import { random, type Tensor } from '@tensorpress/core';
+import { normal, random, type Tensor } from '@tensorpress/core';
 import { type Check, check } from './check.ts';
 import { alike } from './compare.ts';
 import { type AnyCodec, decodeAs, encodeInPlace } from './run-codec.ts';
@@ -16,7 +16,7 @@ export function initialiseChecks<Options>(codec: AnyCodec<Options>, label: strin
       title: `${label}: initialises to weights as varied as those given`,
       run: async () => {
         for (const deviation of [0.01, 1]) {
-          const tensor = normal([96, 128], deviation);
+          const tensor = normals([96, 128], deviation);
           const data = Array.from((await decodeAs(codec, await initialised(tensor, 1), tensor)).data);
           const mean = data.reduce((sum, x) => sum + x, 0) / data.length;
           const found = Math.sqrt(data.reduce((sum, x) => sum + (x - mean) ** 2, 0) / data.length);
@@ -29,7 +29,7 @@ export function initialiseChecks<Options>(codec: AnyCodec<Options>, label: strin
     {
       title: `${label}: initialises by the seed alone`,
       run: async () => {
-        const tensor = normal([96, 128], 0.1);
+        const tensor = normals([96, 128], 0.1);
         const node = await initialised(tensor, 1);
         check(alike(await initialised(tensor, 1), node), 'gives other parts or another header the second time');
         check(!alike(await initialised(tensor, 2), node), 'gives the same for another seed');
@@ -38,8 +38,11 @@ export function initialiseChecks<Options>(codec: AnyCodec<Options>, label: strin
   ];
 }
 
-function normal(shape: readonly [number, number], deviation: number): Tensor {
+function normals(shape: readonly [number, number], deviation: number): Tensor {
   const next = random(5);
-  const draw = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-  return { dtype: 'f32', shape, data: Float32Array.from({ length: shape[0] * shape[1] }, () => deviation * draw()) };
+  return {
+    dtype: 'f32',
+    shape,
+    data: Float32Array.from({ length: shape[0] * shape[1] }, () => deviation * normal(next)),
+  };
 }

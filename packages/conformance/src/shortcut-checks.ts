@@ -35,7 +35,7 @@ export function shortcutChecks<Options>(
                 const shape = [rows, node.shape[0]!];
                 const data = Float32Array.from({ length: sizeOf(shape) }, () => 2 * next() - 1);
                 const x: Tensor = { dtype: 'f32', shape, data };
-                checkClose(multiply(x, rows), plainOps.matMul(x, tensor));
+                checkClose(multiply(rows)(x), plainOps.matMul(x, tensor));
               }
             }),
           },
@@ -47,7 +47,7 @@ export function shortcutChecks<Options>(
             title: `${label}: has factors that make up its tensor`,
             run: each((node, tensor) => {
               const kernels = factors<Tensor>(plainOps, partsOf(node) as never, ...rest(node));
-              if (kernels) checkClose(kernels.reduce(composed), tensor);
+              if (kernels) checkClose(kernels.map(ordinary).reduce(composed), tensor);
             }),
           },
         ]
@@ -61,12 +61,23 @@ function checkClose(found: Tensor, expected: Tensor): void {
   check(error <= 1e-5, `the relative difference is ${error}`);
 }
 
+/** The kernel of an ordinary convolution that does what a depthwise one does: gives each channel of its own what its window makes. */
+function ordinary(kernel: Tensor, i: number, kernels: readonly Tensor[]): Tensor {
+  const [channels = 1, outputs] = kernel.shape.slice(-2);
+  const next = kernels[i + 1];
+  const inputs = next?.shape.at(-2);
+  if (!next || inputs === outputs) return kernel;
+  check(outputs === 1 && inputs === channels, `the kernel [${next.shape}] cannot follow [${kernel.shape}]`);
+  const data = new Float32Array(kernel.data.length * channels);
+  for (const [at, value] of kernel.data.entries()) data[at * channels + (at % channels)] = value;
+  return { dtype: 'f32', shape: [...kernel.shape.slice(0, -1), channels], data };
+}
+
 /** The kernel of a layer that does what layers with two kernels [...window, inputs, outputs] do one after the other. */
 function composed(first: Tensor, second: Tensor): Tensor {
   const axes = first.shape.length - 2;
-  const [inputs = 1, rank = 1] = first.shape.slice(-2);
-  const [ranks, outputs = 1] = second.shape.slice(-2);
-  check(ranks === rank, `the kernel [${second.shape}] cannot follow [${first.shape}]`);
+  const inputs = first.shape.at(-2) ?? 1;
+  const outputs = second.shape.at(-1) ?? 1;
   const window = Array.from({ length: axes }, (_, axis) => first.shape[axis]! + second.shape[axis]! - 1);
   const data = new Float32Array(sizeOf(window) * inputs * outputs);
   for (const [i, a] of tapsOf(first).entries()) {

@@ -1,4 +1,4 @@
-import { arrays, type DType, random, sizeOf, type Tensor } from '@tensorpress/core';
+import { arrays, type DType, normal, random, sizeOf, type Tensor } from '@tensorpress/core';
 
 /** A tensor with a few words on what is special about it. */
 export interface Sample {
@@ -12,9 +12,9 @@ const rangeOf = (dtype: DType): readonly [min: number, max: number] => {
   return dtype.startsWith('u') ? [0, 2 ** width - 1] : [-(2 ** (width - 1)), 2 ** (width - 1) - 1];
 };
 
-const filled = (dtype: DType, shape: readonly number[], value: (i: number) => number): Tensor => {
+const filled = <D extends DType>(dtype: D, shape: readonly number[], value: (i: number) => number): Tensor<D> => {
   const data = new arrays[dtype](sizeOf(shape));
-  for (let i = 0; i < data.length; i++) data[i] = value(i);
+  data.set(Array.from(data, (_, i) => value(i)));
   return { dtype, shape, data };
 };
 
@@ -22,10 +22,10 @@ const filled = (dtype: DType, shape: readonly number[], value: (i: number) => nu
  * A tensor as compressors meet them: f32 values are bell-shaped with a deviation of 0.1, integers crowd around zero.
  * The same arguments always give the same values.
  */
-export function sampleTensor(dtype: DType, shape: readonly number[] = [48, 36], seed = 1): Tensor {
+export function sampleTensor<D extends DType>(dtype: D, shape: readonly number[] = [48, 36], seed = 1): Tensor<D> {
   const next = random(seed);
   const [min, max] = rangeOf(dtype);
-  const bell = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const bell = () => normal(next);
   return filled(dtype, shape, () =>
     dtype === 'f32'
       ? 0.1 * bell()

@@ -20,6 +20,12 @@ type PartValue<D extends DType, T> = D extends 'f32' ? T : Tensor<D>;
 /** The parts as `rebuild` gets them: floats as differentiable values, integers as plain tensors. */
 export type Rebuildable<Parts extends PartTypes, T> = { readonly [P in keyof Parts]: PartValue<Parts[P], T> };
 
+/**
+ * Makes ready to multiply x [rows, m] by a matrix W [m, n]. What it gives is called many times, at each step of a recurrent layer, so
+ * that whatever does not depend on x is done before, by the time that the rows are known.
+ */
+export type Product<T> = (rows: number) => (x: T) => T;
+
 /** A codec, as its author writes it. */
 export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, Header extends JsonObject> {
   readonly id: string;
@@ -53,9 +59,8 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
    */
   rebuild?<T>(ops: Ops<T>, parts: Rebuildable<Parts, T>, header: Header, info: TensorInfo<In>, version: number): T;
   /**
-   * Beside `rebuild`, where that takes less work: what multiplies x [rows, m] by a matrix W [m, n] without building W. It is called
-   * many times, at each step of a recurrent layer, so that whatever does not depend on x is best done before. It is told the
-   * rows of x, as building W after all may take less work for many.
+   * Beside `rebuild`, where that takes less work: the product with a matrix W [m, n] without building W, or with building it after all
+   * where that takes less work for many rows.
    */
   matMul?<T>(
     ops: Ops<T>,
@@ -63,11 +68,12 @@ export interface CodecSpec<Options, In extends DType, Parts extends PartTypes, H
     header: Header,
     info: TensorInfo<In>,
     version: number,
-  ): (x: T, rows: number) => T;
+  ): Product<T>;
   /**
    * Beside `rebuild`: kernels of layers that, called one after the other, do what a layer with this tensor as its kernel does,
    * if there are such. A table of embeddings is looked up in the first; a convolution takes its stride and dilation along
-   * an axis in the kernel that is longer than 1 there, or else in the first.
+   * an axis in the kernel that is longer than 1 there, or else in the first. A kernel [...window, n, 1] before one of n inputs, and
+   * not of the 1 that it would give, is that of a depthwise convolution: each channel has a window of its own.
    */
   factors?<T>(
     ops: Ops<T>,

@@ -123,7 +123,7 @@ test('what a codec computes without its tensor is there where it is, with parts 
   const quick = defineCodec({
     ...steps,
     matMul<T>(ops: Ops<T>, { step }: { readonly step: T }) {
-      return (x: T) => ops.mul(x, step);
+      return () => (x: T) => ops.mul(x, step);
     },
     factors: <T>(_: unknown, { step }: { step: T }, __: unknown, { shape }: TensorInfo) => {
       if (shape[0] === 2) throw new Error('two are too many');
@@ -134,7 +134,7 @@ test('what a codec computes without its tensor is there where it is, with parts 
   const tree = (n: number): Node => ({ ...node, shape: [n], parts: { codes: runsOf(1, 1), step } });
   const value = (leaf: Tensor) => leaf;
   const { matMul, factors } = await unfold(tree(4));
-  t.deepEqual(matMul?.<Tensor>(plainOps, value)(expected, 1).data, Float32Array.of(0, 0.5));
+  t.deepEqual(matMul?.<Tensor>(plainOps, value)(1)(expected).data, Float32Array.of(0, 0.5));
   t.deepEqual(factors?.<Tensor>(plainOps, value), [step]);
   t.is((await unfold(tree(3))).factors?.<Tensor>(plainOps, value), undefined);
   const { factors: failing } = await unfold(tree(2));

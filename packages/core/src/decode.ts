@@ -1,4 +1,4 @@
-import { isCodec } from './codec.ts';
+import { isCodec, type Product } from './codec.ts';
 import type { Compressor } from './compressor.ts';
 import { CodecError, messageOf, VersionError } from './errors.ts';
 import type { Ops } from './ops.ts';
@@ -18,8 +18,8 @@ export interface Unfolded {
   readonly leaves: readonly Tensor<'f32'>[];
   /** The tensor, made of what `value` gives for each of the leaves. */
   rebuild<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): T;
-  /** What multiplies x [rows, m] by this matrix W [m, n], where its codec has a way around W. */
-  matMul?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): (x: T, rows: number) => T;
+  /** The product with this matrix, where its codec has a way around it. */
+  matMul?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): Product<T>;
   /** Kernels of layers that one after the other do what one with this kernel does, where its codec has such. */
   factors?<T>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T): readonly T[] | undefined;
   /** The tensor as it stands. */

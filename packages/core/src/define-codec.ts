@@ -2,6 +2,7 @@ import { candidates } from './candidates.ts';
 import type { Codec, CodecSpec, PartTypes } from './codec.ts';
 import type { Context } from './compressor.ts';
 import { decode } from './decode.ts';
+import { memoise } from './memoise.ts';
 import { costOf } from './outline.ts';
 import type { DType, Tensor, TensorInfo } from './tensor.ts';
 import { isNode, type JsonObject, leavesOf, mapModel, type Node, type Outline, type Tree } from './tree.ts';
@@ -87,14 +88,15 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
  */
 function dropLosses<Leaf extends TensorInfo>(nodes: Map<Tree<Leaf>, Node<Leaf>>): Tree<Leaf>[] {
   const dropped: Tree<Leaf>[] = [];
+  const costBefore = memoise((tree: Tree<Leaf>) => costOf(tree));
   for (let settled = false; !settled; ) {
     settled = true;
     const replaced = new Map<TensorInfo, number>();
     for (const [tree, node] of nodes) {
-      for (const leaf of leavesOf({ node }).keys()) replaced.set(leaf, (replaced.get(leaf) ?? 0) + costOf(tree));
+      for (const leaf of leavesOf({ node }).keys()) replaced.set(leaf, (replaced.get(leaf) ?? 0) + costBefore(tree));
     }
     for (const [tree, node] of nodes) {
-      const cost = costOf(tree);
+      const cost = costBefore(tree);
       if (costOf(node, (leaf) => cost / replaced.get(leaf)!) < cost) continue;
       nodes.delete(tree);
       dropped.push(tree);

@@ -10,6 +10,7 @@ export {
   isCodec,
   type MaybePromise,
   type PartTypes,
+  type Product,
   type Rebuildable,
 } from './codec.ts';
 export type { Compressor, Context, OptionSpec, OptionSpecs, Progress, Where } from './compressor.ts';
@@ -19,16 +20,27 @@ export { CodecError, FileError, OptionError, UnknownCodecError, VersionError } f
 export { boundOf, type OpenFile, open, read, type Source, sizesOf, write } from './file.ts';
 export { fromHalf, toHalf } from './half.ts';
 export { memoise } from './memoise.ts';
-export type { Ops } from './ops.ts';
+export type { Operation, Ops } from './ops.ts';
 export { completeOptions, describe } from './options.ts';
 export type { Limits } from './outline.ts';
 export { compress, estimate, type Stage, use } from './pipeline.ts';
 export { plainOps } from './plain-ops.ts';
-export { random } from './random.ts';
+export { normal, random } from './random.ts';
 export { createRegistry, type Registry, type StageJson } from './registry.ts';
 export { type Report, report, type WeightReport } from './report.ts';
 export { toSafetensors } from './safetensors.ts';
-export { arrays, bytesOf, type DType, type DTypes, isOf, sizeOf, type Tensor, type TensorInfo } from './tensor.ts';
+export {
+  arrays,
+  bytesOf,
+  type DType,
+  type DTypes,
+  isOf,
+  rootMeanSquare,
+  sidesOf,
+  sizeOf,
+  type Tensor,
+  type TensorInfo,
+} from './tensor.ts';
 export {
   isNode,
   type Json,

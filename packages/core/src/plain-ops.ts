@@ -1,5 +1,5 @@
 import type { Ops } from './ops.ts';
-import { sizeOf, type Tensor } from './tensor.ts';
+import { isOf, sizeOf, type Tensor } from './tensor.ts';
 
 /**
  * `Ops` on typed arrays, for decoding where no TensorFlow.js is loaded. Results are f32; i32 tensors serve as indices only.
@@ -92,6 +92,13 @@ export const plainOps: Ops<Tensor> = {
     }
     return f32(data, shape);
   },
+  apply: (operation, ...inputs) =>
+    operation.forward(
+      ...inputs.map((input) => {
+        if (!isOf(input, 'f32')) throw new RangeError(`apply: inputs must be f32, not ${input.dtype}`);
+        return input;
+      }),
+    ),
 };
 
 const f32 = (data: Float32Array, shape: readonly number[]): Tensor => ({ dtype: 'f32', shape, data });

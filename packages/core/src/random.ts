@@ -11,3 +11,10 @@ export function random(seed = 0): () => number {
     return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
   };
 }
+
+/**
+ * A normally distributed number, of mean 0 and variance 1, of two numbers in [0, 1).
+ * @see Box, Muller, "A note on the generation of random normal deviates", Annals of Mathematical Statistics 29, 1958
+ */
+export const normal = (next: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());

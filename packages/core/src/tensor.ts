@@ -53,6 +53,19 @@ export const arrays: Constructors = {
 /** The number of elements of a shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
+/** How many rows and columns the matrix of a shape has: its last axis is columns, all others, joined, are rows. */
+export const sidesOf = (shape: readonly number[]): readonly [m: number, n: number] => [
+  sizeOf(shape.slice(0, -1)),
+  shape.at(-1) ?? 1,
+];
+
+/** The root of the mean of the squares. */
+export function rootMeanSquare(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value ** 2;
+  return Math.sqrt(sum / values.length);
+}
+
 /** Bits of one value in memory. */
 export const widthOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT * 8;
 

@@ -1,4 +1,4 @@
-import { OptionError, type OptionSpecs } from '@tensorpress/core';
+import { memoise, OptionError, type OptionSpecs } from '@tensorpress/core';
 import type { Layout } from './layout.ts';
 import { layoutFor } from './layout-for.ts';
 
@@ -26,15 +26,26 @@ export const optionSpecs: OptionSpecs<DeepthinOptions> = {
  * How a weight [m, n] is to be laid out.
  * @throws OptionError if there is neither a rank nor a ratio, or one is nothing that it may be.
  */
-export function layoutWith({ rank, ratio, width }: DeepthinOptions, m: number, n: number): Layout {
+export const layoutWith = (options: DeepthinOptions, m: number, n: number): Layout => layoutsWith(options)(m, n);
+
+// It takes its time for large weights, and is asked for when these are planned and once more when they are encoded.
+const layoutsWith = memoise(({ rank, ratio, width }: DeepthinOptions) => {
   if (rank === undefined && ratio === undefined) throw new OptionError('deepthin: rank or ratio must be given');
   if (ratio !== undefined && !(ratio > 0 && ratio < 1))
     throw new OptionError(`deepthin: ratio must be above 0 and below 1, not ${ratio}`);
   if (width !== undefined && width !== 'rows' && !(Number.isSafeInteger(width) && width > 0))
     throw new OptionError(`deepthin: width must be a positive integer or 'rows', not ${JSON.stringify(width)}`);
-  return layoutFor(m, n, {
-    ...(rank !== undefined && { rank }),
-    ...(ratio !== undefined && { ratio }),
-    ...(width !== undefined && { width: Math.min(width === 'rows' ? m : width, m * n) }),
-  });
-}
+  const known = new Map<string, Layout>();
+  return (m: number, n: number): Layout => {
+    const shape = `${m} × ${n}`;
+    const layout =
+      known.get(shape) ??
+      layoutFor(m, n, {
+        ...(rank !== undefined && { rank }),
+        ...(ratio !== undefined && { ratio }),
+        ...(width !== undefined && { width: Math.min(width === 'rows' ? m : width, m * n) }),
+      });
+    known.set(shape, layout);
+    return layout;
+  };
+});

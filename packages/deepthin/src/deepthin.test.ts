@@ -205,10 +205,11 @@ test('multiplying by few rows never makes the matrix, and for many makes it once
   const [m, n] = [256, 300];
   const unfolded = await unfolder(registry)(await factored(sampleTensor('f32', [m, n]), { rank: 1 }, true));
   const multiply = unfolded.matMul?.<Tensor>(ops, (leaf) => leaf);
-  t.deepEqual(multiply?.(sampleTensor('f32', [1, m]), 1).shape, [1, n]);
+  t.deepEqual(multiply?.(1)(sampleTensor('f32', [1, m])).shape, [1, n]);
   t.true(sizes.length > 0 && Math.max(...sizes) < m * n);
   sizes.length = 0;
-  for (let call = 0; call < 2; call++) multiply?.(sampleTensor('f32', [600, m]), 600);
+  const ready = multiply?.(600);
+  for (let call = 0; call < 2; call++) ready?.(sampleTensor('f32', [600, m]));
   t.is(sizes.filter((size) => size >= m * n && size < 600 * n).length, 1);
 });
 
@@ -224,7 +225,7 @@ test('constants are the same objects at each call', async (t) => {
   const unfolded = await unfolder(registry)(await factored(sampleTensor('f32', [256, 300]), { rank: 1 }, true));
   const called = (rows: number) => {
     constants.length = 0;
-    unfolded.matMul?.<Tensor>(ops, (leaf) => leaf)(sampleTensor('f32', [rows, 256]), rows);
+    unfolded.matMul?.<Tensor>(ops, (leaf) => leaf)(rows)(sampleTensor('f32', [rows, 256]));
     return [...constants];
   };
   for (const rows of [1, 2]) {

@@ -1,7 +1,15 @@
-import { type Codec, defineCodec, type Ops, type Rebuildable, type TensorInfo } from '@tensorpress/core';
+import {
+  type Codec,
+  defineCodec,
+  type Ops,
+  type Rebuildable,
+  rootMeanSquare,
+  sidesOf,
+  type TensorInfo,
+} from '@tensorpress/core';
 import { type DeepthinOptions, layoutWith, optionSpecs } from './deepthin-options.ts';
-import { draw, type Factors, factor, rootMeanSquare } from './factor.ts';
-import { type DeepthinHeader, type Layout, layoutFrom, parametersOf, sidesOf } from './layout.ts';
+import { draw, type Factors, factor } from './factor.ts';
+import { type DeepthinHeader, type Layout, layoutFrom, parametersOf } from './layout.ts';
 import { multiplier } from './multiply.ts';
 import { factorsOf, rebuildTransposed } from './rebuild-weight.ts';
 

@@ -1,4 +1,4 @@
-import { plainOps, random } from '@tensorpress/core';
+import { normal, plainOps, random, rootMeanSquare } from '@tensorpress/core';
 import type { Layout } from './layout.ts';
 
 /** Factors of the auxiliary matrix [p, q]. */
@@ -13,7 +13,7 @@ export interface Factors {
 /** The auxiliary matrix [p, q] of a weight [m, n], with zeros after it. */
 function auxiliaryOf(weight: Float32Array, { m, n, p, q }: Layout): Float32Array {
   const data = new Float32Array(p * q);
-  data.set(Float32Array.from(plainOps.transpose({ dtype: 'f32', shape: [m, n], data: weight }).data));
+  data.set(plainOps.transpose({ dtype: 'f32', shape: [m, n], data: weight }).data);
   return data;
 }
 
@@ -50,20 +50,10 @@ export function draw(weight: Float32Array, { p, q, rank }: Layout, seed: number)
   const words = new Uint32Array(weight.buffer, weight.byteOffset, weight.length);
   const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
   const deviation = Math.sqrt(rootMeanSquare(weight) / Math.sqrt(rank));
-  const normal = (length: number) => {
-    const draws = Float32Array.from(
-      { length },
-      () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
-    );
+  const normals = (length: number) => {
+    const draws = Float32Array.from({ length }, () => normal(next));
     const scale = deviation / rootMeanSquare(draws);
     return draws.map((value) => value * scale);
   };
-  return { xf: normal(p * rank), wf: normal(rank * q), rank };
-}
-
-/** The root of the mean of the squares. */
-export function rootMeanSquare(values: Float32Array): number {
-  let sum = 0;
-  for (const value of values) sum += value ** 2;
-  return Math.sqrt(sum / values.length);
+  return { xf: normals(p * rank), wf: normals(rank * q), rank };
 }

@@ -1,14 +1,10 @@
-import { CodecError, plainOps, random, type Tensor } from '@tensorpress/core';
+import { CodecError, plainOps } from '@tensorpress/core';
 import { svd } from '@tensorpress/linalg';
 import test from 'ava';
 import fc from 'fast-check';
+import { noise } from './_noise.test.ts';
 import { type DeepthinHeader, layoutFrom, layoutOf, rankOf } from './layout.ts';
 import { rebuildTransposed } from './rebuild-weight.ts';
-
-const noise = (shape: readonly [number, number], seed: number): Tensor => {
-  const next = random(seed);
-  return { dtype: 'f32', shape, data: Float32Array.from({ length: shape[0] * shape[1] }, () => 2 * next() - 1) };
-};
 
 /** The rank of a weight of random factors. */
 async function measuredRank(m: number, n: number, q: number, rank: number, seed: number): Promise<number> {

@@ -1,4 +1,4 @@
-import { CodecError, sizeOf } from '@tensorpress/core';
+import { CodecError, sidesOf } from '@tensorpress/core';
 
 /** The rank of the auxiliary matrix, and how many columns it has. */
 export type DeepthinHeader = { readonly rank: number; readonly width: number };
@@ -20,12 +20,6 @@ export interface Layout {
   /** q / g: in columns of W, a period; in runs of g numbers, a row of the auxiliary matrix. */
   readonly columns: number;
 }
-
-/** How many rows and columns the matrix of a tensor has: its last axis is columns, all others, joined, are rows. */
-export const sidesOf = (shape: readonly number[]): readonly [m: number, n: number] => [
-  sizeOf(shape.slice(0, -1)),
-  shape.at(-1) ?? 1,
-];
 
 /** How a weight [m, n] lies in a matrix of so many columns. */
 export function layoutOf(m: number, n: number, width: number, rank: number): Layout {

@@ -1,16 +1,12 @@
-import { plainOps, random, type Tensor } from '@tensorpress/core';
+import { plainOps } from '@tensorpress/core';
 import test from 'ava';
 import fc from 'fast-check';
+import { noise } from './_noise.test.ts';
 import { layoutOf } from './layout.ts';
 import { multiplyBy } from './multiply.ts';
 import { productConstants } from './product-constants.ts';
 import { plansFor } from './product-plan.ts';
 import { rebuildTransposed } from './rebuild-weight.ts';
-
-const noise = (shape: readonly [number, number], seed: number): Tensor => {
-  const next = random(seed);
-  return { dtype: 'f32', shape, data: Float32Array.from({ length: shape[0] * shape[1] }, () => 2 * next() - 1) };
-};
 
 test('every plan gives the product, whatever the width', (t) => {
   const side = fc.integer({ min: 1, max: 24 });
@@ -30,11 +26,11 @@ test('every plan gives the product, whatever the width', (t) => {
 
         for (const batch of [1, 3]) {
           const x = noise([batch, m], 3);
-          const found = multiplyBy(plainOps, x, values, layout, {
+          const found = multiplyBy(plainOps, values, layout, {
             batch,
             plan,
             constants: productConstants(layout, plan, batch),
-          });
+          })(x);
           const expected = plainOps.matMul(x, weight, false, true);
           t.deepEqual([...found.shape], [batch, n]);
           t.true(found.data.every((value, i) => Math.abs(value - expected.data[i]!) < 1e-4));

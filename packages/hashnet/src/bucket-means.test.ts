@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { u32 } from './_reference.test.ts';
 import { bucketMeans } from './bucket-means.ts';
 import { hashIndices } from './hash-indices.ts';
 
@@ -7,7 +8,6 @@ const value = fc.double({ min: -10, max: 10, noNaN: true });
 
 test('no other weights come nearer to the entries in squared error', (t) => {
   const side = fc.integer({ min: 1, max: 9 });
-  const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), side, side, u32, fc.infiniteStream(value), (k, m, n, seed, values) => {
       const draw = (): number => values.next().value ?? 0;

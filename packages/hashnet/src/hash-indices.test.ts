@@ -1,21 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
-import xxhash from 'xxhash-wasm';
+import { referenceHash, u32 } from './_reference.test.ts';
 import { hashIndices } from './hash-indices.ts';
 import { xxh32 } from './xxh32.ts';
 
-const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const side = fc.integer({ min: 1, max: 12 });
 
 test('the indices are those of the format, by the reference hash', async (t) => {
-  const { h32Raw } = await xxhash();
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  const indexOf = (i: number, j: number, k: number, seed: number) => {
-    view.setUint32(0, i, true);
-    view.setUint32(4, j, true);
-    return (h32Raw(bytes, seed) % k) + (h32Raw(bytes, 2 ** 32 - 1 - seed) % 2) * k;
-  };
+  const hash = await referenceHash();
+  const indexOf = (i: number, j: number, k: number, seed: number) =>
+    (hash(i, j, seed) % k) + (hash(i, j, 2 ** 32 - 1 - seed) % 2) * k;
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 30 }), u32, fc.option(u32), side, side, (k, seed, row, m, n) => {
       const first = row === null ? 1 : Math.min(row, 2 ** 32 - m);

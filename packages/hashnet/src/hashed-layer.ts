@@ -1,4 +1,4 @@
-import { memoise, random, sizeOf, type Tensor } from '@tensorpress/core';
+import { memoise, normal, random, rootMeanSquare, sidesOf, type Tensor } from '@tensorpress/core';
 import { bucketMeans } from './bucket-means.ts';
 import { type HashnetHeader, hashIndices } from './hash-indices.ts';
 
@@ -9,12 +9,6 @@ export interface HashedLayer {
   readonly kernel: Tensor<'f32'>;
   readonly bias?: Tensor<'f32'>;
 }
-
-/** A shape as that of a matrix: its last axis are columns, all others rows. */
-export const sidesOf = (shape: readonly number[]): [m: number, n: number] => [
-  sizeOf(shape.slice(0, -1)),
-  shape.at(-1) ?? 1,
-];
 
 /** The header of one of the tensors of a layer. */
 export const headerOf = ({ k, seed, bias }: HashedLayer, tensor: Tensor): HashnetHeader => ({
@@ -35,10 +29,9 @@ export const fittedWeights: (layer: HashedLayer) => Tensor<'f32'> = memoise((lay
 
 /** Normally distributed weights with the root mean square of the kernel of a layer; the same leaf each time. */
 export const randomWeights: (layer: HashedLayer) => Tensor<'f32'> = memoise(({ k, seed, kernel: { data } }) => {
-  const scale = Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0) / data.length);
+  const scale = rootMeanSquare(data);
   const next = random(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-  return leaf(Float32Array.from({ length: k }, () => scale * normal()));
+  return leaf(Float32Array.from({ length: k }, () => scale * normal(next)));
 });
 
 const leaf = (data: Float32Array): Tensor<'f32'> => ({ dtype: 'f32', shape: [data.length], data });

@@ -1,5 +1,5 @@
-import type { Tensor } from '@tensorpress/core';
-import { type HashedLayer, sidesOf } from './hashed-layer.ts';
+import { sidesOf, type Tensor } from '@tensorpress/core';
+import type { HashedLayer } from './hashed-layer.ts';
 import { bucketsFor, type HashnetOptions } from './hashnet-options.ts';
 import { xxh32 } from './xxh32.ts';
 

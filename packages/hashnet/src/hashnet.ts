@@ -1,6 +1,6 @@
-import { type Codec, CodecError, defineCodec, type Encoding, memoise, type Tensor } from '@tensorpress/core';
+import { type Codec, CodecError, defineCodec, type Encoding, memoise, sidesOf, type Tensor } from '@tensorpress/core';
 import { type HashnetHeader, hashIndices } from './hash-indices.ts';
-import { fittedWeights, type HashedLayer, headerOf, randomWeights, sidesOf } from './hashed-layer.ts';
+import { fittedWeights, type HashedLayer, headerOf, randomWeights } from './hashed-layer.ts';
 import { hashedLayers } from './hashed-layers.ts';
 import { bucketsFor, type HashnetOptions, layers, optionSpecs } from './hashnet-options.ts';
 

@@ -1,3 +1,4 @@
+import { normal } from '@tensorpress/core';
 import test from 'ava';
 import fc from 'fast-check';
 import { alphabetOf } from './alphabet.ts';
@@ -19,7 +20,7 @@ function uniform(seed = 1): () => number {
 
 function bell(): () => number {
   const next = uniform();
-  return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  return () => normal(next);
 }
 
 const idealBytes = (data: Integers) => {

@@ -1,6 +1,6 @@
+import { random } from '@tensorpress/core';
 import fc from 'fast-check';
 import type { Matrix } from './matrix.ts';
-import { random } from './random.ts';
 
 /** A matrix of float64 elements. */
 export type Doubles = Matrix<Float64Array>;

@@ -1,6 +1,6 @@
+import { random } from '@tensorpress/core';
 import test from 'ava';
 import fc from 'fast-check';
-import { random } from './random.ts';
 import { secularRoot } from './secular.ts';
 
 test('roots lie between poles, and their sum is that of the squares of poles and of the weights', (t) => {

@@ -1,3 +1,4 @@
+import { random } from '@tensorpress/core';
 import { TRANSPOSE_A, TRANSPOSE_B } from '@tensorpress/simd';
 import type { Arena } from './arena.ts';
 import { type Matrix, scaleOf, transposeTo } from './matrix.ts';
@@ -11,7 +12,6 @@ import {
   symmetricTasks,
   viewOf,
 } from './products.ts';
-import { random } from './random.ts';
 import { roundingOf, type Svd } from './svd.ts';
 import { eigenRows } from './symmetric-eigen.ts';
 

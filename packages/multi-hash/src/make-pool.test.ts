@@ -1,16 +1,13 @@
 import { sampleTensor } from '@tensorpress/conformance';
-import { type Context, isOf, plainOps, type Tensor } from '@tensorpress/core';
+import { type Context, plainOps, rootMeanSquare, type Tensor } from '@tensorpress/core';
 import test from 'ava';
 import { makePool } from './make-pool.ts';
 import { slicePool } from './slice-pool.ts';
 
 const sample = (shape: readonly number[], factor = 1, seed = 1): Tensor<'f32'> => {
   const tensor = sampleTensor('f32', shape, seed);
-  if (!isOf(tensor, 'f32')) throw new Error('not f32');
   return { ...tensor, data: tensor.data.map((value) => factor * value) };
 };
-const rootMeanSquare = (data: Float32Array) =>
-  Math.sqrt(data.reduce((sum, value) => sum + value ** 2, 0) / data.length);
 
 const tensors = [sample([40, 30]), sample([30], 0), sample([30, 50], 0.2, 2), sample([50], 0, 2)];
 

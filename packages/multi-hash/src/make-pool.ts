@@ -1,4 +1,4 @@
-import { type Context, random, type Tensor } from '@tensorpress/core';
+import { type Context, random, rootMeanSquare, type Tensor } from '@tensorpress/core';
 import { fitPool } from './fit-pool.ts';
 import type { MultiHashOptions, Pool } from './multi-hash-options.ts';
 import { normals } from './normals.ts';
@@ -54,12 +54,6 @@ export async function makePool(
 
 /** That of the nearest power of two, so that scales begin near 1, where steps of training are of the size that suits the factors. */
 const exponentOf = (scale: number): number => Math.max(-149, Math.round(Math.log2(scale)));
-
-const rootMeanSquare = (data: Float32Array): number => {
-  let sum = 0;
-  for (const value of data) sum += value ** 2;
-  return Math.sqrt(sum / data.length);
-};
 
 /**
  * The elements of a pool where the product of its factors has them, and which tensor each belongs to; what is left over is zero, and

@@ -1,4 +1,4 @@
-import { type Codec, type Context, defineCodec, type Encoding, sizeOf, type Tensor } from '@tensorpress/core';
+import { type Codec, defineCodec, type Encoding, sizeOf, type Tensor } from '@tensorpress/core';
 import { makePool } from './make-pool.ts';
 import { type MultiHashOptions, optionSpecs, shared } from './multi-hash-options.ts';
 import { boundFor } from './pool-sizes.ts';
@@ -38,11 +38,9 @@ export const multiHash: Codec<MultiHashOptions, 'f32', MultiHashParts, MultiHash
 });
 
 /** The slice of a tensor, whether its pool was fitted or is random. */
-async function encodeSlice(
+function encodeSlice(
   tensor: Tensor<'f32'>,
-  options: MultiHashOptions,
-  context: Context,
-): Promise<Encoding<MultiHashParts, MultiHashHeader> | string> {
-  const pool = options[shared] ?? (await makePool([tensor], options, context));
-  return pool.get(tensor) ?? 'holds values too large for sums of products';
+  { [shared]: pool }: MultiHashOptions,
+): Encoding<MultiHashParts, MultiHashHeader> | string {
+  return pool!.get(tensor) ?? 'holds values too large for sums of products';
 }

@@ -1,5 +1,5 @@
 import { CodecError, type Ops } from '@tensorpress/core';
-import { sidesOf } from './unfold.ts';
+import { matrixSides } from './unfold.ts';
 
 /** The rank of each column block, and how the tensor is a matrix if not by channels. */
 export type SvdHeader = { readonly ranks: readonly number[]; readonly unfolding?: 'spatial' };
@@ -18,7 +18,7 @@ export function columnBlocks<T>(
     throw new CodecError(`svd: ranks must be positive integers, not ${JSON.stringify(ranks)}`);
   if (unfolding !== undefined && !(unfolding === 'spatial' && shape.length === 4))
     throw new CodecError(`svd: unfolding must be that of [${shape}], not ${JSON.stringify(unfolding)}`);
-  const [m, n] = sidesOf(shape, unfolding ?? 'channel');
+  const [m, n] = matrixSides(shape, unfolding ?? 'channel');
   const width = n / ranks.length;
   if (shape.length < 2 || m * n === 0 || !Number.isInteger(width) || (ranks.length > 1 && shape.length > 2))
     throw new CodecError(`svd: ranks must be those of column blocks of [${shape}], not ${JSON.stringify(ranks)}`);

@@ -176,7 +176,7 @@ test('multiplying never makes the matrix', async (t) => {
   };
   for (const blocks of [1, 3]) {
     const unfolded = await unfolder(registry)(await factored(sampleTensor('f32', [40, 90]), { rank: 4, blocks }));
-    const product = unfolded.matMul?.<Tensor>(ops, (leaf) => leaf)(sampleTensor('f32', [2, 40]), 2);
+    const product = unfolded.matMul?.<Tensor>(ops, (leaf) => leaf)(2)(sampleTensor('f32', [2, 40]));
     t.deepEqual(product?.shape, [2, 90]);
   }
   t.true(sizes.length > 0 && Math.max(...sizes) === 2 * 90);

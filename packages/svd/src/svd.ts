@@ -10,7 +10,7 @@ import {
 import { columnBlocks, joinBlocks, type SvdHeader } from './column-blocks.ts';
 import { factorBlocks } from './factor-blocks.ts';
 import { optionSpecs, type SvdOptions, truncationFor } from './svd-options.ts';
-import { fold, foldFactors, sidesOf, unfold, unfoldingFor } from './unfold.ts';
+import { fold, foldFactors, matrixSides, unfold, unfoldingFor } from './unfold.ts';
 
 /** The factors of a matrix: its columns are combinations of those of `u`, its rows of those of `v`. */
 export type SvdParts = { readonly u: 'f32'; readonly v: 'f32' };
@@ -28,7 +28,7 @@ export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
   parts: { u: ['f32'], v: ['f32'] },
 
   plan({ shape }, { rank, unfolding, blocks }) {
-    const [m, n] = sidesOf(shape, unfoldingFor(shape, unfolding));
+    const [m, n] = matrixSides(shape, unfoldingFor(shape, unfolding));
     const width = n / blocks;
     const truncation = truncationFor(rank, m, width);
     if (shape.length < 2 || shape.length > 5) return 'is neither a matrix nor the kernel of a convolution';
@@ -44,7 +44,7 @@ export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
 
   async encode(tensor, { rank, unfolding: wanted, blocks, workers }, { seed = 0, signal }) {
     const unfolding = unfoldingFor(tensor.shape, wanted);
-    const [m, n] = sidesOf(tensor.shape, unfolding);
+    const [m, n] = matrixSides(tensor.shape, unfolding);
     const width = n / blocks;
     const how = { seed, workers, ...(signal && { signal }) };
     const factors = await factorBlocks(unfold(tensor, unfolding), m, n, blocks, truncationFor(rank, m, width), how);
@@ -66,7 +66,7 @@ export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
   matMul<T>(ops: Ops<T>, parts: Rebuildable<SvdParts, T>, header: SvdHeader, { shape }: TensorInfo<'f32'>) {
     if (shape.length !== 2) throw new CodecError(`svd: matMul is for matrices, not for [${shape}]`);
     const blocks = columnBlocks(ops, parts, header, shape);
-    return (x: T) =>
+    return () => (x: T) =>
       joinBlocks(
         ops,
         blocks.map(([u, v]) => ops.matMul(ops.matMul(x, u), v)),

@@ -1,7 +1,7 @@
 import { plainOps, sizeOf, type Tensor } from '@tensorpress/core';
 import test from 'ava';
 import fc from 'fast-check';
-import { fold, sidesOf, unfold, unfoldingFor } from './unfold.ts';
+import { fold, matrixSides, unfold, unfoldingFor } from './unfold.ts';
 
 const counting = (shape: readonly number[]): Tensor<'f32'> => ({
   dtype: 'f32',
@@ -15,7 +15,7 @@ test('folding undoes unfolding', (t) => {
     fc.property(shapes, fc.constantFrom('auto', 'channel', 'spatial'), (shape, wanted) => {
       const tensor = counting(shape);
       const unfolding = unfoldingFor(shape, wanted);
-      const matrix: Tensor = { ...tensor, shape: sidesOf(shape, unfolding), data: unfold(tensor, unfolding) };
+      const matrix: Tensor = { ...tensor, shape: matrixSides(shape, unfolding), data: unfold(tensor, unfolding) };
       t.deepEqual(fold(plainOps, matrix, shape, unfolding), tensor);
     }),
     { seed: 3 },
@@ -25,7 +25,7 @@ test('folding undoes unfolding', (t) => {
 test('a spatial matrix has a row for each place along the height and input, a column for each along the width and output', (t) => {
   const [h, w, inputs, outputs] = [2, 3, 4, 5];
   const tensor = counting([h, w, inputs, outputs]);
-  t.deepEqual(sidesOf(tensor.shape, 'spatial'), [h * inputs, w * outputs]);
+  t.deepEqual(matrixSides(tensor.shape, 'spatial'), [h * inputs, w * outputs]);
   const matrix = unfold(tensor, 'spatial');
   const at = (y: number, x: number, i: number, o: number) => ((y * w + x) * inputs + i) * outputs + o;
   t.is(matrix[(1 * inputs + 2) * w * outputs + 2 * outputs + 3], at(1, 2, 2, 3));
@@ -45,6 +45,6 @@ test('what has no height and width is unfolded by channels, whatever is asked fo
     [2, 3, 4, 5, 6],
   ]) {
     t.is(unfoldingFor(shape, 'spatial'), 'channel');
-    t.deepEqual(sidesOf(shape, 'channel'), [sizeOf(shape.slice(0, -1)), shape.at(-1)!]);
+    t.deepEqual(matrixSides(shape, 'channel'), [sizeOf(shape.slice(0, -1)), shape.at(-1)!]);
   }
 });

@@ -1,4 +1,4 @@
-import { type Ops, plainOps, sizeOf, type Tensor } from '@tensorpress/core';
+import { type Ops, plainOps, sidesOf, type Tensor } from '@tensorpress/core';
 
 /**
  * How a tensor is a matrix. By channels all axes but the last are its rows, so that a kernel [h, w, inputs, outputs] is
@@ -10,13 +10,13 @@ export type Unfolding = 'channel' | 'spatial';
 export function unfoldingFor(shape: readonly number[], wanted: Unfolding | 'auto'): Unfolding {
   if (shape.length !== 4) return 'channel';
   if (wanted !== 'auto') return wanted;
-  const perRank = (unfolding: Unfolding) => sidesOf(shape, unfolding).reduce((m, n) => m + n);
+  const perRank = (unfolding: Unfolding) => matrixSides(shape, unfolding).reduce((m, n) => m + n);
   return perRank('spatial') < perRank('channel') ? 'spatial' : 'channel';
 }
 
 /** How many rows and columns the matrix of a tensor has. */
-export function sidesOf(shape: readonly number[], unfolding: Unfolding): readonly [m: number, n: number] {
-  if (unfolding === 'channel') return [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1];
+export function matrixSides(shape: readonly number[], unfolding: Unfolding): readonly [m: number, n: number] {
+  if (unfolding === 'channel') return sidesOf(shape);
   const [h = 1, w = 1, inputs = 1, outputs = 1] = shape;
   return [h * inputs, w * outputs];
 }

@@ -69,7 +69,7 @@ export function attachWeights(
       tf.tidy(() => {
         try {
           for (const [owner, own] of inside) {
-            const standIn = standInOf(owner, weightOf, Boolean(kwargs?.training));
+            const standIn = standInOf(owner, weightOf, Boolean(kwargs?.training), [inputs].flat()[0]?.shape[0] ?? 1);
             if (standIn) acting.set(owner, standIn);
             else for (const variable of own) held.set(variable, rebuilders.get(variable)!.rebuild());
           }

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import {
   compress,
   createRegistry,
@@ -22,11 +19,10 @@ import { multiHash } from '@tensorpress/multi-hash';
 import { prune } from '@tensorpress/prune';
 import { svd } from '@tensorpress/svd';
 import test from 'ava';
+import { useStockWasm } from './_wasm.test.ts';
 import { compressLayers, fromLayersModel, toLayersModel } from './index.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-
-test.beforeEach(() => tf.setBackend('wasm'));
+test.before(useStockWasm);
 
 const codecs = createRegistry({
   deepthin: async () => deepthin,

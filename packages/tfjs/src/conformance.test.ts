@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type Backend, conformance, sampleTensor } from '@tensorpress/conformance';
 import { deepthin } from '@tensorpress/deepthin';
 import { hashnet } from '@tensorpress/hashnet';
@@ -10,19 +7,14 @@ import { multiHash } from '@tensorpress/multi-hash';
 import { prune } from '@tensorpress/prune';
 import { quantize } from '@tensorpress/quantize';
 import { svd } from '@tensorpress/svd';
-import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
-import { finetune, fromLayersModel } from './index.ts';
+import { useWasm } from './_wasm.test.ts';
+import { finetune, fromLayersModel, tfOps } from './index.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-
-test.before(async () => {
-  await tf.setBackend('wasm');
-  await install(tf);
-});
+test.before(useWasm);
 
 const backend: Backend<tf.Tensor> = {
-  ops: tf,
+  ops: tfOps,
   data: (x) => x.data(),
   gradients: (f, xs) => tf.grads((...args: tf.Tensor[]) => f(args))([...xs]),
 };

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import {
   boundOf,
   compress,
@@ -22,9 +19,10 @@ import { kmeansShare } from '@tensorpress/kmeans-share';
 import { prune } from '@tensorpress/prune';
 import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
+import { useStockWasm } from './_wasm.test.ts';
 import { type FinetuneOptions, finetune, fromLayersModel, ModelError, toLayersModel } from './index.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
+test.before(useStockWasm);
 
 const codecs = createRegistry({ 'kmeans-share': async () => kmeansShare, prune: async () => prune });
 

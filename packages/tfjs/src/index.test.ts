@@ -14,6 +14,7 @@ test('exports what the README describes', (t) => {
     'projection',
     'readModel',
     'saveModel',
+    'tfOps',
     'toArtifacts',
     'toLayersModel',
     'toStockLayers',

@@ -15,6 +15,7 @@ export type { OptimizerName, OptimizerOption } from './optimizers.ts';
 export { type ProjectionOptions, projection } from './projection.ts';
 export { type ModelSource, readModel } from './read-model.ts';
 export { saveModel } from './save-model.ts';
+export { tfOps } from './tf-ops.ts';
 export { toArtifacts, type WholeArtifacts } from './to-artifacts.ts';
 export { type Execution, toLayersModel } from './to-layers-model.ts';
 export { type StockLayers, toStockLayers } from './to-stock-layers.ts';

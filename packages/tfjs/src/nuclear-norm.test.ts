@@ -1,20 +1,12 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { compress, matching, OptionError, use } from '@tensorpress/core';
 import { svd } from '@tensorpress/linalg';
-import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
+import { useWasm } from './_wasm.test.ts';
 import { finetune, fromLayersModel, nuclearNorm } from './index.ts';
 import { nuclearNormOf } from './nuclear-norm.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-
-test.before(async () => {
-  await tf.setBackend('wasm');
-  await install(tf);
-});
+test.before(useWasm);
 
 /** A matrix [m, n] of these singular values, and U·Vᵀ. */
 async function matrixOf(m: number, n: number, values: (share: number) => number) {

@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import {
   compress,
   createRegistry,
@@ -21,11 +18,10 @@ import { prune } from '@tensorpress/prune';
 import { quantize } from '@tensorpress/quantize';
 import { svd } from '@tensorpress/svd';
 import test from 'ava';
+import { useStockWasm } from './_wasm.test.ts';
 import { type Callbacks, finetune, fromLayersModel, projection } from './index.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-
-test.before(() => tf.setBackend('wasm'));
+test.before(useStockWasm);
 
 const codecs = createRegistry({
   prune: async () => prune,

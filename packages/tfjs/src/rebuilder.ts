@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Ops, Tensor, Unfolded } from '@tensorpress/core';
+import { type Ops, type Product, sizeOf, type Tensor, type Unfolded } from '@tensorpress/core';
+import { lastingProduct } from './lasting-product.ts';
+import { tfOps } from './tf-ops.ts';
 
 /** A weight that is made out of variables, or made use of without being made. */
 export interface Weight {
@@ -7,8 +9,8 @@ export interface Weight {
   rebuild(): tf.Tensor;
   /** Kernels that one after the other do what the weight does, if there are such. */
   factors(): readonly tf.Tensor[] | undefined;
-  /** What multiplies x [rows, m] by the weight W [m, n], if there is a way around W; good within the tidy that it is made in. */
-  readonly matMul?: () => (x: tf.Tensor, rows: number) => tf.Tensor;
+  /** The product with the weight, if there is a way around it; what it makes ready is good within the tidy that it does so in. */
+  readonly matMul?: () => Product<tf.Tensor>;
 }
 
 /** A weight that keeps constants on the backend. */
@@ -30,23 +32,36 @@ export function rebuilder(unfolded: Unfolded, value: (leaf: Tensor<'f32'>) => tf
       const constant = used.get(values) ?? left.get(values) ?? tf.keep(tf.tensor(values, shape, dtype));
       left.delete(values);
       used.set(values, constant);
-      return reshape(constant, shape);
+      return tfOps.reshape(constant, shape);
     };
     return () => {
       tf.dispose([...constants.left.values()]);
       constants.left = constants.used;
       constants.used = new Map();
-      return make({ ...OPS, tensor });
+      return make({ ...tfOps, tensor });
     };
   };
-  const { matMul } = unfolded;
+  const { matMul, info, leaves } = unfolded;
+  // Half of what the weight would take.
+  const lasting =
+    matMul &&
+    lastingProduct(
+      (rows) => matMul(tfOps, value)(rows),
+      () => leaves.map(value),
+      2 * sizeOf(info.shape),
+    );
+  const once = matMul && keeping((ops) => matMul(ops, value));
   const rebuild = keeping((ops) => unfolded.rebuild(ops, value));
   const factors = keeping((ops) => unfolded.factors?.(ops, value)?.slice());
   return {
     rebuild: () => tf.tidy(rebuild),
     factors: () => tf.tidy(factors),
-    ...(matMul && { matMul: keeping((ops) => matMul(ops, value)) }),
-    dispose: () => tf.dispose(kept.flatMap(({ used, left }) => [...used.values(), ...left.values()])),
+    // What a gradient goes through must be made within it.
+    ...(lasting && once && { matMul: () => (tf.engine().state.gradientDepth > 0 ? once() : lasting.product) }),
+    dispose() {
+      tf.dispose(kept.flatMap(({ used, left }) => [...used.values(), ...left.values()]));
+      lasting?.dispose();
+    },
   };
 }
 
@@ -55,8 +70,3 @@ interface Constants {
   used: Map<ArrayBufferView, tf.Tensor>;
   left: Map<ArrayBufferView, tf.Tensor>;
 }
-
-const { add, sub, mul, matMul, transpose, gather, slice, concat } = tf;
-const reshape: Ops<tf.Tensor>['reshape'] = (x, shape) =>
-  tf.util.arraysEqual(x.shape, shape) ? x : tf.reshape(x, shape);
-const OPS: Omit<Ops<tf.Tensor>, 'tensor'> = { add, sub, mul, matMul, reshape, transpose, gather, slice, concat };

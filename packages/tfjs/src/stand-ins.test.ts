@@ -1,30 +1,30 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { compress, createRegistry, isNode, type Model, type Registry, use } from '@tensorpress/core';
 import { type SvdOptions, svd } from '@tensorpress/svd';
-import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
+import { useWasm } from './_wasm.test.ts';
 import { fromLayersModel, toLayersModel } from './index.ts';
 
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
-
-test.before(async () => {
-  await tf.setBackend('wasm');
-  await install(tf);
-});
+test.before(useWasm);
 
 const { factors, matMul, ...rebuildOnly } = svd;
 const rebuild = () => {
   throw new Error('it is rebuilt');
 };
+/** A product that needs, once it knows the rows, the weight for all calls after that. */
+const built: typeof svd.matMul =
+  (ops, ...node) =>
+  () => {
+    const weight = svd.rebuild!(ops, ...node);
+    return (x) => ops.matMul(x, weight);
+  };
 const registryOf = (codec: typeof svd) => createRegistry({ svd: async () => codec });
 
 /** The codec with all its ways, and with some of them alone. */
 const ways: Readonly<Record<string, Registry>> = {
   all: registryOf(svd),
   product: registryOf({ ...rebuildOnly, ...(matMul && { matMul }) }),
+  'product that is made ready': registryOf({ ...rebuildOnly, matMul: built }),
   rebuild: registryOf(rebuildOnly),
 };
 /** The codec without weights that are built. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Product } from '@tensorpress/core';
 import type { Weight } from './rebuilder.ts';
 
 /** What layers take and give. */
@@ -37,10 +38,11 @@ interface Activation {
 
 type Layer = tf.layers.Layer & Fields;
 type WeightOf = (variable: tf.LayerVariable) => Weight;
-type Make = (layer: Layer, weightOf: WeightOf) => StandIn | undefined;
+/** @param batch The rows of what a layer in a loop is called with. */
+type Make = (layer: Layer, weightOf: WeightOf, batch: number) => StandIn | undefined;
 
 /** The factors of a matrix, or what multiplies by it. */
-type Matrix = readonly tf.Tensor[] | ((x: tf.Tensor, rows: number) => tf.Tensor);
+type Matrix = readonly tf.Tensor[] | Product<tf.Tensor>;
 
 const shortOf = (weight: Weight): Matrix | undefined => weight.factors() ?? weight.matMul?.();
 const matrixOf = (weight: Weight): Matrix => shortOf(weight) ?? [weight.rebuild()];
@@ -53,7 +55,7 @@ function affine(x: tf.Tensor, matrix: Matrix, bias?: tf.Tensor): tf.Tensor {
   }
   const product =
     typeof matrix === 'function'
-      ? matrix(x, x.shape[0]!)
+      ? matrix(x.shape[0]!)(x)
       : matrix.reduce((product, factor) => tf.matMul(product, factor), x);
   return bias ? tf.add(product, bias) : product;
 }
@@ -61,9 +63,18 @@ function affine(x: tf.Tensor, matrix: Matrix, bias?: tf.Tensor): tf.Tensor {
 /** Some of the columns of a matrix. */
 function columns(matrix: Matrix, begin: number, size: number): Matrix {
   const cut = (x: tf.Tensor) => tf.slice(x, [0, begin], [-1, size]);
-  return typeof matrix === 'function'
-    ? (x, rows) => cut(matrix(x, rows))
-    : matrix.map((factor, i) => (i === matrix.length - 1 ? cut(factor) : factor));
+  if (typeof matrix !== 'function') return [...matrix.slice(0, -1), cut(matrix.at(-1)!)];
+  return (rows) => {
+    const product = matrix(rows);
+    return (x) => cut(product(x));
+  };
+}
+
+/** A matrix that is ready for so many rows, so that a loop does not make it ready at each step. */
+function readyFor(batch: number, matrix: Matrix): Matrix {
+  if (typeof matrix !== 'function') return matrix;
+  const product = matrix(batch);
+  return (rows) => (rows === batch ? product : matrix(rows));
 }
 
 const only = (inputs: Tensors): tf.Tensor => [inputs].flat()[0]!;
@@ -92,15 +103,20 @@ const conv: Make = ({ kernel, bias, activation, strides, dilationRate, padding, 
     call(inputs) {
       const x = only(inputs);
       const y = filters.reduce(
-        (x, filter, i) =>
-          tf.fused.conv2d({
-            x,
-            filter,
-            strides: whole(strides).map((stride, axis) => (striding[axis] === i ? stride : 1)) as [number, number],
-            pad,
-            dilations,
-            ...(bias && i === filters.length - 1 && { bias: bias.read() }),
-          }),
+        (x, filter, i) => {
+          const steps = whole(strides).map((stride, axis) => (striding[axis] === i ? stride : 1)) as [number, number];
+          const next = filters[i + 1];
+          return next && next.shape[2] !== filter.shape[3]
+            ? tf.depthwiseConv2d(x, filter, steps, pad, 'NHWC', dilations)
+            : tf.fused.conv2d({
+                x,
+                filter,
+                strides: steps,
+                pad,
+                dilations,
+                ...(bias && !next && { bias: bias.read() }),
+              });
+        },
         (flat ? x.expandDims(1) : x) as tf.Tensor4D,
       );
       return activation.apply(flat ? y.squeeze([1]) : y);
@@ -123,13 +139,13 @@ const embedding: Make = ({ embeddings }, weightOf) => {
 /** A cell, by what it makes of its states and of its inputs, once those are multiplied by its kernel. */
 const cell =
   (stepOf: (layer: Layer, recurrent: Matrix) => (x: tf.Tensor, ...states: tf.Tensor[]) => tf.Tensor[]): Make =>
-  (layer, weightOf) => {
+  (layer, weightOf, batch) => {
     const bias = layer.bias?.read();
     const kernel = matrixOf(weightOf(layer.kernel));
     // What goes through the loop is copied at each step by the stock wasm backend: it had better be thin.
     const [thin, rest] = typeof kernel === 'function' ? [kernel, []] : [kernel.slice(0, -1), kernel.slice(-1)];
     const ahead = (x: tf.Tensor) => affine(x, thin);
-    const step = stepOf(layer, matrixOf(weightOf(layer.recurrentKernel)));
+    const step = stepOf(layer, readyFor(batch, matrixOf(weightOf(layer.recurrentKernel))));
     return {
       ahead,
       call(inputs, isAhead) {
@@ -166,8 +182,8 @@ const example = { units: 1, filters: 1, kernelSize: 1, inputDim: 1, outputDim: 1
 
 /** What is known of the layers that TensorFlow.js has itself. */
 export interface StandIns {
-  /** What stands in for a layer in a call of it, where something does. */
-  standInOf(layer: tf.layers.Layer, weightOf: WeightOf, training: boolean): StandIn | undefined;
+  /** What stands in for a layer in a call of it, where something does, that has so many samples. */
+  standInOf(layer: tf.layers.Layer, weightOf: WeightOf, training: boolean, batch: number): StandIn | undefined;
   /** The cell that a recurrent layer gives its inputs to. */
   firstCellOf(layer: tf.layers.Layer): tf.layers.Layer | undefined;
 }
@@ -190,10 +206,10 @@ export function standIns(): StandIns {
   const hasFields = (layer: tf.layers.Layer): layer is Layer =>
     [...makers.keys(), ...recurrent, stack].includes(prototypeOf(layer));
   return {
-    standInOf(layer, weightOf, training) {
+    standInOf(layer, weightOf, training, batch) {
       // Masks of dropout are drawn, and kept, by the layer itself.
       if (!hasFields(layer) || (training && (layer.dropout > 0 || layer.recurrentDropout > 0))) return undefined;
-      return makers.get(prototypeOf(layer))?.(layer, weightOf);
+      return makers.get(prototypeOf(layer))?.(layer, weightOf, batch);
     },
     firstCellOf(layer) {
       if (!hasFields(layer) || !recurrent.includes(prototypeOf(layer))) return undefined;

@@ -1,16 +1,11 @@
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { compress, createRegistry, isNode, leavesOf, type Model, type Ops, read, use, write } from '@tensorpress/core';
+import { compress, createRegistry, isNode, leavesOf, type Model, read, use, write } from '@tensorpress/core';
 import { huffman } from '@tensorpress/huffman';
 import { kmeansShare } from '@tensorpress/kmeans-share';
 import { prune } from '@tensorpress/prune';
-import { install } from '@tensorpress/tfjs-kernels';
 import test from 'ava';
+import { useWasm } from './_wasm.test.ts';
 import { fromLayersModel, ModelError, toLayersModel } from './index.ts';
-
-setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`);
 
 const registry = createRegistry({
   huffman: async () => huffman,
@@ -18,10 +13,7 @@ const registry = createRegistry({
   prune: async () => prune,
 });
 
-test.before(async () => {
-  await tf.setBackend('wasm');
-  await install(tf);
-});
+test.before(useWasm);
 
 /** A model of one layer, and what goes in. */
 const nets: Record<string, () => { net: tf.LayersModel; x: tf.Tensor }> = {
@@ -185,9 +177,4 @@ test.serial('a model without layers, or with an unknown codec, leaves nothing be
     instanceOf: ModelError,
   });
   t.is(tf.memory().numTensors, start);
-});
-
-test('tf itself is what rebuilds are written for', (t) => {
-  const ops: Ops<tf.Tensor> = tf;
-  t.is(typeof ops.matMul, 'function');
 });

@@ -25,6 +25,9 @@ const KINDS: Readonly<Record<string, Kind>> = {
   Embedding: { kernel: 'embeddings', axes: 0, width: 'output_dim' },
 };
 
+/** A convolution along two axes of each channel by itself: it is made of others, and is none that becomes several. */
+const DEPTHWISE = 'DepthwiseConv2D';
+
 const kindOf = ({ class_name }: JsonObject): Kind | undefined =>
   typeof class_name === 'string' && Object.hasOwn(KINDS, class_name) ? KINDS[class_name] : undefined;
 
@@ -35,8 +38,11 @@ const innerOf = ({ class_name, config }: JsonObject): JsonObject | undefined =>
 export const nameOf = ({ config }: JsonObject): string =>
   isObject(config) && typeof config.name === 'string' ? config.name : '';
 
-/** The name that the kernel has in a layer; undefined if the layer cannot be several. */
-export const kernelOf = (layer: JsonObject): Kind['kernel'] | undefined => kindOf(innerOf(layer) ?? layer)?.kernel;
+/** The name that the kernel has in a layer that can be several, or be one of them. */
+export function kernelOf(layer: JsonObject): Kind['kernel'] | 'depthwise_kernel' | undefined {
+  const own = innerOf(layer) ?? layer;
+  return own.class_name === DEPTHWISE ? 'depthwise_kernel' : kindOf(own)?.kernel;
+}
 
 /**
  * The layers that one after the other do what one does, or a few words on why there are none. The last has the name, bias and
@@ -83,10 +89,16 @@ function splitConfig(
 ): Part[] | string {
   const { class_name } = layer;
   const kind = kindOf(layer);
-  if (!kind || typeof class_name !== 'string') return 'its layer cannot be taken apart';
+  if (!kind || typeof class_name !== 'string')
+    return `${class_name} cannot be several layers by its ${kernelOf(layer)}`;
   const { axes, width, kernel } = kind;
   if ((config.groups ?? 1) !== 1) return 'the channels of its layer are in groups';
   if (!fit(shapes, whole, axes)) return `its factors [${shapes.join('], [')}] are no kernels of such layers`;
+  const isDepthwise = shapes.map((_, i) => depthwise(shapes, i));
+  if (isDepthwise.includes(true) && axes !== 2)
+    return 'of its factors one is depthwise, for which there is no such layer';
+  if (isDepthwise.includes(true) && [config.dilation_rate ?? 1].flat().some((rate) => rate !== 1))
+    return 'of its factors one is depthwise, and layers of that kind do not dilate';
 
   const linear = { activation: 'linear', use_bias: false };
   return shapes.map((shape, i) => {
@@ -98,6 +110,11 @@ function splitConfig(
     }
     const ofKernel = /^kernel_(initializer|regularizer|constraint)$/;
     const ofAny = /_(initializer|regularizer|constraint)$/;
+    if (isDepthwise[i]) {
+      const kept = pick(config, (key) => key !== width && !ofAny.test(key));
+      const own = { ...linear, ...geometry(config, shapes, i, axes), depth_multiplier: 1 };
+      return { class_name: DEPTHWISE, config: { ...kept, ...own } };
+    }
     return {
       class_name,
       config: {
@@ -120,7 +137,7 @@ const withoutInput = (config: JsonObject): JsonObject =>
 /** Whether layers with such kernels, one after the other, may do what one with a whole kernel does. */
 function fit(shapes: readonly (readonly number[])[], whole: readonly number[], axes: number): boolean {
   const sized = shapes.every((shape) => shape.length === axes + 2 && shape.every((size) => size > 0));
-  const features = [whole.at(-2), ...shapes.map((shape) => shape.at(-1))];
+  const features = [whole.at(-2), ...shapes.map((shape, i) => shape.at(depthwise(shapes, i) ? -2 : -1))];
   const chained = shapes.every((shape, i) => shape.at(-2) === features[i]) && features.at(-1) === whole.at(-1);
   const spread = whole.slice(0, axes).every((size, axis) => {
     const long = shapes.flatMap((shape) => (shape[axis]! > 1 ? [shape[axis]] : []));
@@ -128,6 +145,13 @@ function fit(shapes: readonly (readonly number[])[], whole: readonly number[], a
   });
   return whole.length === axes + 2 && sized && chained && spread;
 }
+
+/** Whether a kernel [...window, n, 1] is depthwise: the next takes n channels, and not 1. */
+const depthwise = (shapes: readonly (readonly number[])[], i: number): boolean => {
+  const [inputs, outputs] = shapes[i]!.slice(-2);
+  const next = shapes[i + 1]?.at(-2);
+  return outputs === 1 && next !== 1 && next === inputs;
+};
 
 /** How the kernel of a convolution moves: along each axis the longest, or else the first, takes the steps of the whole. */
 function geometry(config: JsonObject, shapes: readonly (readonly number[])[], i: number, axes: number): JsonObject {

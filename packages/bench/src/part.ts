@@ -17,7 +17,10 @@ export function suiteOfParts(
   return {
     about: `${about} \`--set parts=…\` measures only some of ${names}, and keeps what is known of the others.`,
 
-    async run({ parts: chosen = names, ...settings }) {
+    async run({ parts: wanted, ...settings }) {
+      // Where there are cells to train nothing else is measured, unless parts are named.
+      const trains = 'cells' in parts && ('cell' in settings || 'validate' in settings);
+      const chosen = wanted ?? (trains ? 'cells' : names);
       const rows: Row[] = [];
       for (const name of chosen.split(/, ?/)) {
         const part = parts[name];

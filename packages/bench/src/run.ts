@@ -32,7 +32,7 @@ if (load) {
   const suite = await load();
   const { set = [], cell, resume } = values;
   const settings: Readonly<Record<string, string>> = {
-    ...(cell && { parts: 'cells', cell: cell.join() }),
+    ...(cell && { cell: cell.join() }),
     ...(resume && { resume: 'yes' }),
     ...Object.fromEntries(set.map((pair) => [pair.replace(/=.*/s, ''), pair.replace(/^[^=]*=?/, '')])),
   };
@@ -42,7 +42,7 @@ if (load) {
     suite: command,
     command: `npm run bench -- ${command}`,
     ...(await environment()),
-    rows: settings.parts ? [...(await otherParts(file, rows)), ...rows] : rows,
+    rows: [...(await otherParts(file, rows)), ...rows],
   };
   const json = `${JSON.stringify(result, null, 2)}\n`;
   await mkdir(results, { recursive: true });
@@ -56,13 +56,13 @@ if (load) {
   process.stdout.write(`${await writeDocs(read, suites)}\n`);
 } else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(suites).join(' | ')} [--json FILE] [--set name=value]
-       npm run bench -- weight-sharing --cell NAME … [--resume]   trains cells of its tables
+       npm run bench -- weight-sharing --cell NAME … | --set validate=NAME,… [--resume]   trains cells of its tables
        npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
        npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
   process.exitCode = 2;
 }
 
-/** The rows of a result that are of other parts of its suite. */
+/** The rows of a known result that are of parts of its suite which have no new ones. */
 async function otherParts(file: string | URL, rows: readonly Row[]): Promise<readonly Row[]> {
   const text = await readFile(file, 'utf8').catch(() => '{ "rows": [] }');
   const known: { readonly rows: readonly Row[] } = JSON.parse(text);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type Digits, pixels } from '@tensorpress/example-mnist';
-import { parseIdx } from './idx.ts';
+import { type Digits, parseIdx, pixels } from '@tensorpress/example-mnist';
 
 /** Where Debian's package puts the data. */
 const installed = new URL('file:///usr/share/datasets/fashion-mnist/');

@@ -8,8 +8,8 @@ export interface ResidualOptions extends ResidualSize {
 }
 
 /**
- * A residual network for pictures of 28 × 28 × 1 in ten classes, in the manner of those for CIFAR-10: a convolution, three stages
- * of `blocks` blocks with 16, 32 and 64 filters on 14 × 14, 7 × 7 and 4 × 4 places, global average pooling, softmax. Convolutions
+ * A residual network for pictures of 28 × 28 × 1 in ten classes, in the manner of those for CIFAR-10: a convolution to 14 × 14 places,
+ * three stages of `blocks` blocks with 32, 64 and 128 filters on 7 × 7, 4 × 4 and 2 × 2 places, global average pooling, softmax. Convolutions
  * are 3 × 3 without biases, each followed by batch normalisation; where a block begins a stage its shortcut is a 1 × 1 convolution.
  * @see He, Zhang, Ren, Sun, "Deep residual learning for image recognition", CVPR 2016, section 4.2
  */
@@ -35,7 +35,7 @@ export function residualNetwork({ seed = 1, blocks = 1, ...size }: ResidualOptio
   const relu = (x: tf.SymbolicTensor) => through(tf.layers.reLU(), x);
 
   const input = tf.input({ shape: [28, 28, 1] });
-  let x = relu(norm('stem-norm', conv('stem', input, widths[0]!, 3, 1)));
+  let x = relu(norm('stem-norm', conv('stem', input, widths[0]!, 3, 2)));
   for (const [stage, filters] of widths.entries()) {
     for (let block = 0; block < blocks; block++) {
       const name = `stage${stage + 1}-block${block + 1}`;

@@ -2,8 +2,8 @@ import test from 'ava';
 import { parametersOf, widthMultiplierFor, widthsOf } from './widths.ts';
 
 test('a width multiplier scales all stages, and leaves each a filter', (t) => {
-  t.deepEqual(widthsOf({}), [16, 32, 64]);
-  t.deepEqual(widthsOf({ widthMultiplier: 0.5 }), [8, 16, 32]);
+  t.deepEqual(widthsOf({}), [32, 64, 128]);
+  t.deepEqual(widthsOf({ widthMultiplier: 0.5 }), [16, 32, 64]);
   t.deepEqual(widthsOf({ widthMultiplier: 0.01 }), [1, 1, 1]);
 });
 
@@ -14,7 +14,7 @@ test('the widest network within a number of parameters is within it, and a filte
       const widthMultiplier = widthMultiplierFor(budget, blocks);
       t.true(parametersOf({ widthMultiplier, blocks }) <= budget);
       if (share === 1) t.is(widthMultiplier, 1);
-      else t.true(parametersOf({ widthMultiplier: widthMultiplier + 1 / 64, blocks }) > budget);
+      else t.true(parametersOf({ widthMultiplier: widthMultiplier + 1 / 128, blocks }) > budget);
     }
   }
 });

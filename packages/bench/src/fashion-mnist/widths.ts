@@ -1,12 +1,12 @@
 /** Sizes of a residual network. */
 export interface ResidualSize {
-  /** Scales the filters of all stages, 16, 32 and 64; 1 by default. */
+  /** Scales the filters of all stages, 32, 64 and 128; 1 by default. */
   readonly widthMultiplier?: number;
   /** Residual blocks of each stage; 1 by default. */
   readonly blocks?: number;
 }
 
-const WIDTHS = [16, 32, 64];
+const WIDTHS = [32, 64, 128];
 const CLASSES = 10;
 
 /** The filters of the three stages, at least one each. */

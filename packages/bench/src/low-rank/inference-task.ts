@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createRegistry, defineCodec, type Model, type Node, random, sizeOf, type Tensor } from '@tensorpress/core';
 import { svd } from '@tensorpress/svd';
 import { fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { callTimes } from '../call-times.ts';
 import { type Flavour, useFlavour } from '../training/flavours.ts';
 
 /** A net of one layer. */
@@ -43,19 +44,7 @@ export async function run(job: InferenceJob): Promise<readonly number[]> {
   const key = `${layer} ${units} ${kernels}`;
   const net = await (nets.get(key) ?? nets.set(key, load(job)).get(key)!);
   const x = tf.randomNormal(layer === 'Dense' ? [batch, units] : [batch, STEPS, units]);
-  const times: number[] = [];
-  const call = async () => {
-    const start = performance.now();
-    const y = tf.tidy(() => net.apply(x) as tf.Tensor);
-    await y.data();
-    times.push(performance.now() - start);
-    y.dispose();
-  };
-  await call();
-  times.pop();
-  const end = performance.now() + milliseconds;
-  do await call();
-  while (performance.now() < end);
+  const times = await callTimes(() => net.apply(x) as tf.Tensor, milliseconds);
   x.dispose();
   return times;
 }

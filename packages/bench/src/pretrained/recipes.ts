@@ -6,6 +6,7 @@ import {
   type Model,
   not,
   or,
+  rootMeanSquare,
   type Stage,
   sizeOf,
   use,
@@ -93,6 +94,3 @@ function steps(step: number, where: Where): Stage[] {
   const stepSize = storedStep(step);
   return [balancedRounding(stepSize, where), use(quantize, { step: 'shared', stepSize }, { where })];
 }
-
-const rootMeanSquare = (values: Float32Array) =>
-  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);

@@ -12,6 +12,5 @@ export const weightSharingSuite: Suite = {
     lenet: lenetPart,
     inference: inferencePart,
   }),
-
   figures: weightSharingFigures,
 };

@@ -1,9 +1,12 @@
+import type { CellResult } from '../cells/cell.ts';
+import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts';
 import { fixed, integer, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
-import { cells, type Method, type Table } from './cells.ts';
+import { budgetOf } from './budgets.ts';
+import { type Cell, cellNamed, cells, isDigitCell, type Method, type Table } from './cells.ts';
+import { residualBudget } from './clothes.ts';
+import { evaluateCell } from './evaluate-cell.ts';
 import { published } from './published.ts';
-import type { CellResult } from './train-cell.ts';
-import { keptResults, trainCells } from './train-cells.ts';
 
 /** What the methods are called in tables and figures. */
 export const methodNames: Readonly<Record<Method, string>> = {
@@ -17,22 +20,25 @@ export const methodNames: Readonly<Record<Method, string>> = {
   prune: 'prune (half of the epochs dense)',
 };
 
+const table: CellTable = {
+  suite: 'weight-sharing',
+  cells: cells.map(({ name }) => name),
+  module: new URL('./train-cell.js', import.meta.url),
+  evaluate: (cell, file) => evaluateCell(cellNamed(cell), file),
+};
+
 /** Networks that are trained from scratch with few parameters. */
 export const cellsPart: Part = {
   async measure(settings) {
-    await trainCells(settings);
-    return (await keptResults()).map((result) => ({
-      ...result,
-      dropout: { ...result.dropout },
-      losses: [...result.losses],
-    }));
+    await trainCells(table, settings);
+    return (await keptResults(table)).map((result) => ({ ...result, losses: [...result.losses] }));
   },
 
   show(rows) {
     const results = rows as unknown as readonly CellResult[];
     return [
       '### Networks trained from scratch with few parameters',
-      'Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs and batches for all methods at a size; rates, and dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. `--cell NAME` trains one, `--resume` goes on where it was interrupted, `--set validate=NAME` looks at 10,000 held-out digits instead. Files up to 450 kB are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.',
+      'Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs and batches for all methods at a size; rates, and dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. `--cell NAME` trains one anew, and `--set validate=NAME` trains it without some of the pictures, looks at those instead of at the test set, and keeps nothing; with `--resume` either goes on where it was interrupted. Files up to 450 kB are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.',
       ...matrix('784-1000-10 on MNIST', '3L', results),
       '![Error by parameters](figures/weight-sharing-size.svg)',
       ...matrix('784-1000-1000-1000-10 on MNIST', '5L', results),
@@ -52,9 +58,9 @@ export const cellsPart: Part = {
           'loss in the end',
           'minutes',
         ],
-        results.map(({ cell, budget, parameters, bytes, error, epochs, losses, seconds }) => [
+        results.map(({ cell, parameters, bytes, error, epochs, losses, seconds }) => [
           `\`${cell}\``,
-          integer(budget),
+          integer(mayHave(cellNamed(cell))),
           integer(parameters),
           integer(bytes),
           percent(error),
@@ -67,6 +73,9 @@ export const cellsPart: Part = {
     ].join('\n\n');
   },
 };
+
+/** The parameters that a cell may have. */
+const mayHave = (cell: Cell): number => (isDigitCell(cell) ? budgetOf(cell) : residualBudget(cell.factor));
 
 const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
 

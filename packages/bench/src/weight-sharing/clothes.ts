@@ -2,12 +2,12 @@ import { matching, type Stage, sizeOf, use } from '@tensorpress/core';
 import { hashnet } from '@tensorpress/hashnet';
 import { multiHash } from '@tensorpress/multi-hash';
 import { compressLayers } from '@tensorpress/tfjs';
+import type { Trained } from '../cells/cell.ts';
 import { residualNetwork } from '../fashion-mnist/residual-network.ts';
 import { trainFashion } from '../fashion-mnist/train-fashion.ts';
 import { parametersOf, widthMultiplierFor } from '../fashion-mnist/widths.ts';
 import type { Cell } from './cells.ts';
-import type { Recipe } from './recipes.ts';
-import type { Trained } from './train-cell.ts';
+import type { SharingRecipe } from './recipes.ts';
 
 /** Batch normalisation is left alone, and so are the ten biases, which are no smaller in any form. */
 const kernels = matching('*/kernel');
@@ -16,7 +16,12 @@ const kernels = matching('*/kernel');
 export const residualBudget = (factor: number): number => Math.floor(parametersOf({}) / factor);
 
 /** Trains a residual network on Fashion-MNIST, whole or in some form. */
-export async function trainOnClothes(cell: Cell, recipe: Recipe, validate: boolean, folder: URL): Promise<Trained> {
+export async function trainOnClothes(
+  cell: Cell,
+  recipe: SharingRecipe,
+  validate: boolean,
+  folder: URL,
+): Promise<Trained> {
   const { factor, method } = cell;
   const { seed, epochs, batchSize, learningRate } = recipe;
   const widthMultiplier = method === 'dense' ? widthMultiplierFor(residualBudget(factor)) : 1;

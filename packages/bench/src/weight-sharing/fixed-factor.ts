@@ -1,4 +1,4 @@
-import { type Codec, defineCodec, memoise, type OptionSpecs, random } from '@tensorpress/core';
+import { type Codec, defineCodec, memoise, normal, type OptionSpecs, random } from '@tensorpress/core';
 
 /** Options of `fixedFactor`. */
 export interface FixedFactorOptions {
@@ -55,5 +55,5 @@ const factorOf = memoise(({ seed, rank }: FixedFactorHeader) => {
 });
 
 function normals(next: () => number, length: number): Float32Array {
-  return Float32Array.from({ length }, () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()));
+  return Float32Array.from({ length }, () => normal(next));
 }

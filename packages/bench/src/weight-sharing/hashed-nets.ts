@@ -4,18 +4,23 @@ import { compress, matching, use } from '@tensorpress/core';
 import { type Digits, errorRate, holdOut, readDigits } from '@tensorpress/example-mnist';
 import { prune } from '@tensorpress/prune';
 import { compressLayers, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import type { Trained } from '../cells/cell.ts';
 import { pictureBatches } from '../resumable/picture-batches.ts';
 import { seededDropout } from '../resumable/seeded-dropout.ts';
 import { type Epoch, trainResumably } from '../resumable/train-resumably.ts';
 import { denseWidths, layersOf, widthsOf } from './budgets.ts';
 import type { DigitCell } from './cells.ts';
 import { network } from './networks.ts';
-import type { Recipe } from './recipes.ts';
+import type { SharingRecipe } from './recipes.ts';
 import { stagesOf } from './stages.ts';
-import type { Trained } from './train-cell.ts';
 
 /** Trains a cell on MNIST. */
-export async function trainOnDigits(cell: DigitCell, recipe: Recipe, validate: boolean, folder: URL): Promise<Trained> {
+export async function trainOnDigits(
+  cell: DigitCell,
+  recipe: SharingRecipe,
+  validate: boolean,
+  folder: URL,
+): Promise<Trained> {
   const all = readDigits('train');
   const { training, validation } = validate ? holdOut(all) : { training: all };
   const form = cell.method === 'prune' ? pruned : whole;
@@ -26,7 +31,7 @@ export async function trainOnDigits(cell: DigitCell, recipe: Recipe, validate: b
 type Learnt = Pick<Trained, 'net' | 'epochs'>;
 
 /** A network in its form from the start. */
-async function whole(cell: DigitCell, digits: Digits, recipe: Recipe, folder: URL): Promise<Learnt> {
+async function whole(cell: DigitCell, digits: Digits, recipe: SharingRecipe, folder: URL): Promise<Learnt> {
   const fresh = network(cell.method === 'dense' ? denseWidths(cell) : widthsOf(cell), recipe.dropout, recipe.seed);
   const stages = stagesOf(cell);
   const net = stages.length > 0 ? await compressLayers(fresh, stages, { seed: recipe.seed }) : fresh;
@@ -34,7 +39,7 @@ async function whole(cell: DigitCell, digits: Digits, recipe: Recipe, folder: UR
 }
 
 /** A dense network for half of the epochs, then what is left of it: the largest weights of each layer. */
-async function pruned(cell: DigitCell, digits: Digits, recipe: Recipe, folder: URL): Promise<Learnt> {
+async function pruned(cell: DigitCell, digits: Digits, recipe: SharingRecipe, folder: URL): Promise<Learnt> {
   const dense = network(widthsOf(cell), recipe.dropout, recipe.seed);
   const before = await train(dense, digits, recipe, new URL('dense/', folder), [0, 0.5]);
   const stages = layersOf(cell).map(({ inputs, units, budget }, i) =>
@@ -50,7 +55,7 @@ async function pruned(cell: DigitCell, digits: Digits, recipe: Recipe, folder: U
 async function train(
   net: tf.LayersModel,
   digits: Digits,
-  { epochs, batchSize, learningRate, seed }: Recipe,
+  { epochs, batchSize, learningRate, seed }: SharingRecipe,
   folder: URL,
   [from, to]: readonly [number, number] = [0, 1],
 ): Promise<readonly Epoch[]> {

@@ -1,55 +1,43 @@
+import type { StageJson } from '@tensorpress/core';
+import { timeForms } from '../layer-speed/time-forms.ts';
 import { fixed, integer, markdownTable } from '../markdown.ts';
-import { median } from '../median.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
-import { startThread } from '../thread.ts';
-import type { Form, Inference } from './inference-task.ts';
-
-type Task = typeof import('./inference-task.ts');
 
 const shape = { inputs: 2048, units: 5976 } as const;
 const flavours = ['wasm', 'simd'] as const;
-const forms: readonly Form[] = ['deepthin', 'svd', 'hashnet', 'multi-hash'];
 const factors = [16, 64, 256, 1024];
-const ROUNDS = 5;
+
+/** Forms of a kernel that have so many times fewer parameters. */
+const formsOf = (factor: number) =>
+  ({
+    deepthin: { use: 'deepthin', ratio: 1 / factor },
+    svd: { use: 'svd', rank: 1 / factor },
+    hashnet: { use: 'hashnet', ratio: 1 / factor },
+    'multi-hash': { use: 'multi-hash', rank: 1 / factor },
+  }) as const satisfies Readonly<Record<string, StageJson>>;
+
+type Form = 'dense' | keyof ReturnType<typeof formsOf>;
+const forms = Object.keys(formsOf(2)) as readonly Form[];
 
 /** Milliseconds of a layer at batch 1 whose kernel is not built, beside the dense one. */
 export const inferencePart: Part = {
-  async measure() {
-    const rows: Row[] = [];
-    for (const flavour of flavours) {
-      const thread = startThread<Task>(new URL('./inference-task.js', import.meta.url));
-      try {
-        for (const batch of [1, 16]) {
-          const time = (form: Form, factor: number) =>
-            thread.run({
+  measure: async () =>
+    (
+      await timeForms(
+        flavours.flatMap((flavour) =>
+          [1, 16].flatMap((batch) =>
+            factors.map((factor) => ({
               ...shape,
               flavour,
-              form,
-              ratio: 1 / factor,
               batch,
-              milliseconds: form === 'dense' || form === 'deepthin' ? 200 : 60,
-            });
-          for (const factor of factors) {
-            const results = new Map<Form, Inference[]>();
-            for (let round = 0; round < ROUNDS; round++) {
-              for (const form of ['dense', ...forms] as const) {
-                results.set(form, [...(results.get(form) ?? []), await time(form, form === 'dense' ? 1 : factor)]);
-              }
-            }
-            for (const [form, all] of results) {
-              const [{ parameters, difference }] = all as [Inference];
-              const milliseconds = median(all.flatMap(({ times }) => times));
-              rows.push({ flavour, batch, factor, form, parameters, difference, milliseconds });
-            }
-          }
-        }
-      } finally {
-        await thread.stop();
-      }
-    }
-    return rows;
-  },
+              factor,
+              forms: { dense: undefined, ...formsOf(factor) },
+            })),
+          ),
+        ),
+      )
+    ).map((row): Row => ({ ...row })),
 
   show(rows) {
     const timeOf = ({ flavour, batch, factor }: Row, form: Form) =>
@@ -61,7 +49,7 @@ export const inferencePart: Part = {
       .map(({ milliseconds }) => bytes / Number(milliseconds) / 1e6);
     return [
       '### Inference without the kernel',
-      `Milliseconds of a dense layer of ${shape.inputs} × ${shape.units} that is called as a layer, everything that it prepares counted, and how many times faster than the dense one in the same minute. The dense kernel is ${integer(bytes)} bytes, which a call at batch 1 reads at ${fixed(Math.min(...slowest), 1)}–${fixed(Math.max(...slowest), 1)} GB/s. deepthin and svd never build it; hashnet and multi-hash do, which is what they cost. *wasm* is the stock backend, *simd* the same with @tensorpress/tfjs-kernels.`,
+      `Milliseconds of a dense layer of ${shape.inputs} × ${shape.units} that is called as a layer, everything that it prepares counted, and how many times faster than the dense one in the same minute. The dense kernel is ${integer(bytes)} bytes, which a call at batch 1 reads at ${fixed(Math.min(...slowest), 1)}–${fixed(Math.max(...slowest), 1)} GB/s. The others never build it; hashnet and multi-hash do, which is what they cost. *wasm* is the stock backend, *simd* the same with @tensorpress/tfjs-kernels.`,
       markdownTable(
         ['size', 'backend', 'batch', 'dense', ...forms],
         dense.map((row) => {

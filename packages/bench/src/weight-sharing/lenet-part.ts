@@ -41,7 +41,7 @@ export const lenetPart: Part = {
     };
     return [
       '### LeNet-300-100 encoded after training',
-      `The kernels of the first two layers of the trained reference (${integer(bytes)} bytes, ${fixed(100 * Number(dense?.error), 2)} % test error) are encoded as they are, by least squares; then trained in that form; then their parameters share values, which are trained and Huffman coded. \`--set parts=lenet --set train=NAME\` trains \`lenet-300-100-METHOD-FACTOR.tpress\` anew, and \`--set validate=NAME\` looks at held-out digits instead.`,
+      `The kernels of the first two layers of the trained reference (${integer(bytes)} bytes, ${fixed(100 * Number(dense?.error), 2)} % test error) are encoded as they are, by least squares; then trained in that form; then their parameters share values, which are trained and Huffman coded. \`--set parts=lenet --set train=NAME\` trains \`lenet-300-100-METHOD-FACTOR.tpress\` anew, and with \`validate\` in place of \`train\` it looks at held-out digits instead.`,
       markdownTable(
         ['form', 'encoded', '', 'test error', 'trained', '', 'test error', 'kmeans-share, huffman', '', 'test error'],
         [...new Set(others.map(({ form }) => form))].map((form) => [

@@ -1,14 +1,22 @@
+import type { CellResult } from '../cells/cell.ts';
 import { plot } from '../plot.ts';
 import type { Row } from '../suite.ts';
 import { methodNames } from './cells-part.ts';
 import { published } from './published.ts';
-import type { CellResult } from './train-cell.ts';
 
 const point = { type: 'line', strokeWidth: 1.5, point: { size: 36, filled: true } } as const;
 const byMethod = {
   color: { field: 'method', type: 'nominal', sort: null, title: null },
   shape: { field: 'method', type: 'nominal', sort: null, title: null },
 } as const;
+const logarithmic = (field: string, title: string, values: number[], format = '~g') =>
+  ({
+    field,
+    type: 'quantitative',
+    scale: { type: 'log', nice: false, padding: 12 },
+    title,
+    axis: { values, format },
+  }) as const;
 
 /** The figures of the suite, by the names of their files. */
 export async function weightSharingFigures(rows: readonly Row[]): Promise<Readonly<Record<string, string>>> {
@@ -37,20 +45,8 @@ function sizePlot(results: readonly CellResult[]): Promise<string> {
     height: 320,
     mark: point,
     encoding: {
-      x: {
-        field: 'parameters',
-        type: 'quantitative',
-        scale: { type: 'log', nice: false, padding: 12 },
-        title: 'parameters',
-        axis: { values: [3000, 5000, 10_000, 20_000, 50_000, 100_000], format: ',' },
-      },
-      y: {
-        field: 'error',
-        type: 'quantitative',
-        scale: { type: 'log', nice: false, padding: 12 },
-        title: 'test error',
-        axis: { values: [0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4], format: '~p' },
-      },
+      x: logarithmic('parameters', 'parameters', [3000, 5000, 10_000, 20_000, 50_000, 100_000], ','),
+      y: logarithmic('error', 'test error', [0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2, 0.4], '~p'),
       order: { field: 'parameters', type: 'quantitative' },
       ...byMethod,
     },
@@ -74,13 +70,7 @@ function inflatePlot(results: readonly CellResult[]): Promise<string> {
     height: 260,
     mark: point,
     encoding: {
-      x: {
-        field: 'factor',
-        type: 'quantitative',
-        scale: { type: 'log', base: 2, nice: false, padding: 12 },
-        title: 'times as many units as are stored',
-        axis: { values: [1, 2, 4, 8, 16], format: '~g' },
-      },
+      x: logarithmic('factor', 'times as many units as are stored', [1, 2, 4, 8, 16]),
       y: { field: 'error', type: 'quantitative', title: 'test error', axis: { format: '.2%' }, scale: { zero: false } },
       ...byMethod,
     },
@@ -107,20 +97,8 @@ function speedPlot(rows: readonly Row[]): Promise<string> {
         {
           mark: point,
           encoding: {
-            x: {
-              field: 'factor',
-              type: 'quantitative',
-              scale: { type: 'log', base: 2, nice: false, padding: 12 },
-              title: 'times fewer parameters',
-              axis: { values: [16, 64, 256, 1024], format: '~g' },
-            },
-            y: {
-              field: 'times',
-              type: 'quantitative',
-              scale: { type: 'log', nice: false, padding: 12 },
-              title: 'times faster than dense',
-              axis: { values: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50], format: '~g' },
-            },
+            x: logarithmic('factor', 'times fewer parameters', [16, 64, 256, 1024]),
+            y: logarithmic('times', 'times faster than dense', [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]),
             ...byMethod,
           },
         },

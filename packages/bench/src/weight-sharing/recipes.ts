@@ -1,3 +1,4 @@
+import type { Recipe } from '../cells/cell.ts';
 import type { Cell, Table } from './cells.ts';
 
 /** Shares of what a layer is given that are dropped at each step. */
@@ -6,17 +7,12 @@ export interface Dropout {
   readonly hidden: number;
 }
 
-/** How a network is trained: by Adam, whose rate falls to zero. */
-export interface Recipe {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** At the start. */
-  readonly learningRate: number;
+/** How a network is trained, by Adam. */
+export interface SharingRecipe extends Recipe {
   readonly dropout: Dropout;
-  readonly seed: number;
 }
 
-const epochs: Readonly<Record<Table, number>> = { '3L': 24, '5L': 12, inflate: 20, fashion: 4 };
+const epochs: Readonly<Record<Table, number>> = { '3L': 24, '5L': 12, inflate: 20, fashion: 8 };
 
 /**
  * Cells without dropout. Of the dense networks and those with a fixed factor held-out digits said so, after 10 epochs; the others are no
@@ -38,7 +34,7 @@ const undropped: ReadonlySet<string> = new Set([
  * The recipe of a cell: the same for all methods at a size, but for dropout, which each has or has not, and for the rate of multi-hash,
  * whose factors are several times larger than weights are, so that steps of the same size hardly change them.
  */
-export function recipeOf({ name, table, factor, method }: Cell): Recipe {
+export function recipeOf({ name, table, factor, method }: Cell): SharingRecipe {
   const none = { inputs: 0, hidden: 0 };
   if (table === 'fashion') {
     return {

@@ -1,14 +1,12 @@
-import { compress, leavesOf, type Model, type Outline, sizeOf, type Tensor } from '@tensorpress/core';
+import { compress, type Model, sizeOf, type Tensor } from '@tensorpress/core';
 import test from 'ava';
+import { parametersOf } from '../cells/parameters-of.ts';
 import { budgetOf, layersOf } from './budgets.ts';
 import { cells, isDigitCell } from './cells.ts';
 import { stagesOf } from './stages.ts';
 
 const noise = Float32Array.from({ length: 800_000 }, (_, i) => ((i * 7919) % 1009) / 1009 - 0.5);
 const tensor = (...shape: number[]): Tensor<'f32'> => ({ dtype: 'f32', shape, data: noise.subarray(0, sizeOf(shape)) });
-
-const parametersOf = ({ weights }: Outline): number =>
-  [...leavesOf(weights).keys()].reduce((sum, { dtype, shape }) => sum + (dtype === 'f32' ? sizeOf(shape) : 0), 0);
 
 const formed = cells
   .filter(isDigitCell)

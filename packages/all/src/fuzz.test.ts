@@ -27,6 +27,17 @@ const pipelines: readonly (readonly StageJson[])[] = [
   ],
   [{ use: 'multi-hash', rank: 2, where: '*/*' }, 'huffman'],
   [{ use: 'multi-hash', rank: 1, pool: 'kronecker' }],
+  [{ use: 'tensor-train', rank: 0.4 }, { use: 'kmeans-share', bits: 4 }, 'huffman'],
+  [
+    { use: 'circulant', block: 8 },
+    { use: 'quantize', bits: 8 },
+  ],
+  [
+    { use: 'toeplitz', rank: 1 },
+    { use: 'quantize', bits: 8 },
+  ],
+  [{ use: 'tucker', rank: 0.5 }, 'huffman'],
+  [{ use: 'cp', rank: 0.5 }],
   [{ use: 'deepthin', ratio: 0.4 }, { use: 'kmeans-share', bits: 3 }, 'huffman'],
   ['huffman'],
 ];

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { circulant } from '@tensorpress/circulant';
 import { type Backend, conformance, sampleTensor } from '@tensorpress/conformance';
+import { cp } from '@tensorpress/cp';
 import { deepthin } from '@tensorpress/deepthin';
 import { hashnet } from '@tensorpress/hashnet';
 import { kmeansShare } from '@tensorpress/kmeans-share';
@@ -7,6 +9,9 @@ import { multiHash } from '@tensorpress/multi-hash';
 import { prune } from '@tensorpress/prune';
 import { quantize } from '@tensorpress/quantize';
 import { svd } from '@tensorpress/svd';
+import { tensorTrain } from '@tensorpress/tensor-train';
+import { toeplitz } from '@tensorpress/toeplitz';
+import { tucker } from '@tensorpress/tucker';
 import test from 'ava';
 import { useWasm } from './_wasm.test.ts';
 import { finetune, fromLayersModel, tfOps } from './index.ts';
@@ -55,6 +60,29 @@ const checks = [
       { options: { rank: 2, width: 20 }, tensor: sampleTensor('f32', [20, 24]) },
       { options: { ratio: 0.5 }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
     ],
+    { backend },
+  ),
+  ...conformance(
+    tensorTrain,
+    [
+      { options: { rank: 2, dimensions: 3 }, tensor: sampleTensor('f32', [20, 24]) },
+      { options: { rank: 2 }, tensor: sampleTensor('f32', [3, 3, 6, 8]) },
+    ],
+    { backend },
+  ),
+  ...conformance(tucker, [{ options: { rank: [3, 4] }, tensor: sampleTensor('f32', [3, 3, 6, 8]) }], { backend }),
+  ...conformance(cp, [{ options: { rank: 3 }, tensor: sampleTensor('f32', [3, 3, 6, 8]) }], { backend }),
+  ...conformance(
+    circulant,
+    [{ tensor: sampleTensor('f32', [20, 24]) }, { options: { block: 6 }, tensor: sampleTensor('f32', [20, 24]) }],
+    { backend },
+  ),
+  ...conformance(
+    toeplitz,
+    (['cyclic', 'subdiagonal', 'tridiagonal'] as const).map((operators) => ({
+      options: { rank: 2, operators },
+      tensor: sampleTensor('f32', [20, 24]),
+    })),
     { backend },
   ),
 ].filter(({ title }) => /on the backend|gradients/.test(title));

@@ -16,8 +16,8 @@ export interface StockLayers {
 }
 
 /**
- * Makes several layers of each layer whose kernel is factored: two Dense of a Dense, two convolutions of one, an Embedding and
- * a Dense of an Embedding; the last of them has its name. The model computes what it did before, and the factors are ordinary
+ * Makes several layers of each layer whose kernel is factored: two Dense of a Dense, two or three convolutions of one, of which
+ * some may be depthwise, an Embedding and a Dense of an Embedding; the last of them has its name. The model computes what it did before, and the factors are ordinary
  * weights: saved by `saveModel`, they stay factors in stock TensorFlow.js. They are encoded as they were wherever they are
  * parts of the weight as they stand.
  * @throws ModelError if the model is no LayersModel; CodecError as `decode` does.

@@ -1,12 +1,12 @@
+import { fourierOf, recent } from '@tensorpress/fourier';
 import type { HeapKernel } from '../heap/heap-kernel.ts';
-import { fouriers } from './fourier.ts';
 
 /** A kernel that transforms a complex64 tensor along its last axis, computing in float64. */
 export const fourierKernel = (kernelName: string, inverse: boolean): HeapKernel => ({
   kernelName,
   stock: 'missing',
   make(heap) {
-    const fourier = fouriers();
+    const fourier = recent(fourierOf);
     return ({ inputs: { input } }) => {
       if (!input) throw new TypeError(`${kernelName}: input must be given`);
       const parts = heap.parts(input);

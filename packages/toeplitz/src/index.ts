@@ -1,0 +1,8 @@
+/**
+ * Low displacement rank: Toeplitz-like matrices, and such with operators that are learned.
+ * @module
+ */
+
+export type { Operators, ToeplitzHeader } from './form.ts';
+export { type ToeplitzParts, toeplitz } from './toeplitz.ts';
+export type { ToeplitzOptions } from './toeplitz-options.ts';

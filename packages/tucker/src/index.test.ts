@@ -1,0 +1,6 @@
+import test from 'ava';
+import * as api from './index.ts';
+
+test('exports the codec, nothing else', (t) => {
+  t.deepEqual(Object.keys(api), ['tucker']);
+});

@@ -7,12 +7,14 @@ import type { Row, Suite } from './suite.ts';
 
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  circulant: async () => (await import('./suites/circulant.ts')).circulantSuite,
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
   'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
   'lenet-300-100': async () => (await import('./suites/lenet-300-100.ts')).lenet300Suite,
   'lenet-5': async () => (await import('./suites/lenet-5.ts')).lenet5Suite,
   'low-rank': async () => (await import('./suites/low-rank.ts')).lowRankSuite,
   pretrained: async () => (await import('./suites/pretrained.ts')).pretrainedSuite,
+  'tensor-train': async () => (await import('./suites/tensor-train.ts')).tensorTrainSuite,
   training: async () => (await import('./suites/training.ts')).trainingSuite,
   'weight-sharing': async () => (await import('./suites/weight-sharing.ts')).weightSharingSuite,
 };
@@ -56,7 +58,7 @@ if (load) {
   process.stdout.write(`${await writeDocs(read, suites)}\n`);
 } else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(suites).join(' | ')} [--json FILE] [--set name=value]
-       npm run bench -- weight-sharing --cell NAME … | --set validate=NAME,… [--resume]   trains cells of its tables
+       npm run bench -- weight-sharing | tensor-train | circulant --cell NAME … | --set validate=NAME,… [--resume]   trains cells of its tables
        npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
        npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
   process.exitCode = 2;

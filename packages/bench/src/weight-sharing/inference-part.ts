@@ -13,6 +13,8 @@ const formsOf = (factor: number) =>
   ({
     deepthin: { use: 'deepthin', ratio: 1 / factor },
     svd: { use: 'svd', rank: 1 / factor },
+    'tensor-train': { use: 'tensor-train', rank: 1 / factor },
+    circulant: { use: 'circulant', block: factor },
     hashnet: { use: 'hashnet', ratio: 1 / factor },
     'multi-hash': { use: 'multi-hash', rank: 1 / factor },
   }) as const satisfies Readonly<Record<string, StageJson>>;

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+import { registry } from '@tensorpress/all';
+import { read } from '@tensorpress/core';
+import { toLayersModel, toStockLayers } from '@tensorpress/tfjs';
+import { callTimes } from '../call-times.ts';
+import type { CellResult } from '../cells/cell.ts';
+import { type CellTable, keptFile, keptResults, trainCells } from '../cells/train-cells.ts';
+import { fixed, integer, markdownTable } from '../markdown.ts';
+import { median } from '../median.ts';
+import type { Part } from '../part.ts';
+import { useFlavour } from '../training/flavours.ts';
+import { type ClothesCell, cellNamed, cells, type DigitsCell, shapes } from './cells.ts';
+import { evaluateCell } from './evaluate-cell.ts';
+import { multiplyAdds } from './multiply-adds.ts';
+
+const table: CellTable = {
+  suite: 'tensor-train',
+  cells: cells.map(({ name }) => name),
+  module: new URL('./train-cell.js', import.meta.url),
+  evaluate: evaluateCell,
+};
+
+/** What a network takes to run, of a table where that is measured. */
+interface Work {
+  readonly multiplyAdds: number;
+  readonly milliseconds: number;
+}
+
+type Result = CellResult & Partial<Work>;
+
+/** What the paper has for the network with two trains, in percent. */
+const printed: Readonly<Record<string, number>> = { 'mnist/8': 1.6, 'mnist/6': 1.9 };
+
+/** Networks of tensor trains, trained from scratch or on. */
+export const cellsPart: Part = {
+  async measure(settings) {
+    await trainCells(table, settings);
+    const results: Result[] = [];
+    for (const result of await keptResults(table)) {
+      results.push(result.cell.startsWith('clothes/') ? { ...result, ...(await workOf(result.cell)) } : result);
+    }
+    return results.map((result) => ({ ...result, losses: [...result.losses] }));
+  },
+
+  show(rows) {
+    const results = rows as unknown as readonly Result[];
+    return [
+      '### Networks of tensor trains',
+      'Each cell is one training with one seed, by Adam with a rate that falls to zero; the test set is read once in the end. `--cell NAME` trains one anew, `--set validate=NAME` without some of the pictures, to look at these instead, and with `--resume` either goes on where it was interrupted.',
+      ...digits(results),
+      ...shapesStudy(results),
+      ...clothes(results),
+    ].join('\n\n');
+  },
+};
+
+const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
+
+function digits(results: readonly Result[]): string[] {
+  const own = results.filter(({ cell }) => cell.startsWith('mnist/'));
+  if (own.length === 0) return [];
+  return [
+    '#### 1024-1024-10 on MNIST, both layers trains',
+    'Pictures have two more pixels on each side. Biases are counted.',
+    markdownTable(
+      ['rank', 'may have', 'parameters', 'test error', 'paper', 'epochs', 'loss halfway', 'loss in the end'],
+      own.map(({ cell, parameters, error, epochs, losses }) => {
+        const { rank, budget } = cellNamed(cell) as DigitsCell;
+        return [
+          `${rank}`,
+          integer(budget),
+          integer(parameters),
+          percent(error),
+          percent(printed[cell]! / 100),
+          epochs,
+          fixed(losses[losses.length >> 1], 3),
+          fixed(losses.at(-1), 3),
+        ];
+      }),
+    ),
+  ];
+}
+
+function shapesStudy(results: readonly Result[]): string[] {
+  const own = results.filter(({ cell }) => cell.startsWith('shapes/'));
+  if (own.length === 0) return [];
+  return [
+    '#### One train of several shapes, and a matrix of low rank',
+    'Parameters of the first layer, 1024 × 1024, and the test error of the network, whose last layer is dense.',
+    markdownTable(
+      ['shape', 'rank', 'parameters', 'test error'],
+      own.map(({ cell, parameters, error }) => {
+        const { shape, rank } = cellNamed(cell) as DigitsCell;
+        const name = shape === 'matrix' ? 'low rank' : (shapes[shape]?.join(' × ') ?? shape);
+        return [name, `${rank}`, integer(parameters - 1024 - 10_250), percent(error)];
+      }),
+    ),
+  ];
+}
+
+function clothes(results: readonly Result[]): string[] {
+  const own = results.filter(({ cell }) => cell.startsWith('clothes/'));
+  if (own.length === 0) return [];
+  return [
+    '#### A residual network on Fashion-MNIST, trained, then in another form and trained on',
+    'Kernels of 3 × 3 have so many times fewer parameters. *Multiply-adds* and milliseconds are for one picture, as stock layers where the form is one of those (tucker, cp), else with the kernels built.',
+    markdownTable(
+      ['form', 'times fewer', 'parameters', 'bytes', 'test error', 'multiply-adds', 'ms'],
+      own.map(({ cell, parameters, bytes, error, multiplyAdds, milliseconds }) => {
+        const { method, factor } = cellNamed(cell) as ClothesCell;
+        return [
+          method,
+          `${factor}`,
+          integer(parameters),
+          integer(bytes),
+          percent(error),
+          integer(multiplyAdds),
+          fixed(milliseconds, 2),
+        ];
+      }),
+    ),
+  ];
+}
+
+/** What the network in the file of a cell takes for one picture. */
+async function workOf(cell: string): Promise<Work> {
+  await useFlavour('simd');
+  const model = await read(await readFile(keptFile(table, cell)));
+  const { model: stock } = await toStockLayers(model, registry);
+  const net = await toLayersModel(stock, registry);
+  const x = tf.zeros([1, 28, 28, 1]);
+  try {
+    const times = await callTimes(() => net.apply(x) as tf.Tensor, 400);
+    return { multiplyAdds: multiplyAdds(net), milliseconds: median(times) };
+  } finally {
+    x.dispose();
+    net.dispose();
+  }
+}

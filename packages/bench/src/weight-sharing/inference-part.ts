@@ -28,8 +28,8 @@ export const inferencePart: Part = {
     (
       await timeForms(
         flavours.flatMap((flavour) =>
-          [1, 16].flatMap((batch) =>
-            factors.map((factor) => ({
+          factors.flatMap((factor) =>
+            [1, 16].map((batch) => ({
               ...shape,
               flavour,
               batch,

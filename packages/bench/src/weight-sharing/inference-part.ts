@@ -51,7 +51,7 @@ export const inferencePart: Part = {
       .map(({ milliseconds }) => bytes / Number(milliseconds) / 1e6);
     return [
       '### Inference without the kernel',
-      `Milliseconds of a dense layer of ${shape.inputs} × ${shape.units} that is called as a layer, everything that it prepares counted, and how many times faster than the dense one in the same minute. The dense kernel is ${integer(bytes)} bytes, which a call at batch 1 reads at ${fixed(Math.min(...slowest), 1)}–${fixed(Math.max(...slowest), 1)} GB/s. The others never build it; hashnet and multi-hash do, which is what they cost. *wasm* is the stock backend, *simd* the same with @tensorpress/tfjs-kernels.`,
+      `Milliseconds of a dense layer of ${shape.inputs} × ${shape.units} that is called as a layer, and how many times faster than the dense one in the same minute. The dense kernel is ${integer(bytes)} bytes, which a call at batch 1 reads at ${fixed(Math.min(...slowest), 1)}–${fixed(Math.max(...slowest), 1)} GB/s. hashnet and multi-hash build it, which is what they cost. What a product makes ready stays from call to call, as the weights do not change. *wasm* is the stock backend, *simd* the same with @tensorpress/tfjs-kernels.`,
       markdownTable(
         ['size', 'backend', 'batch', 'dense', ...forms],
         dense.map((row) => {
@@ -63,7 +63,7 @@ export const inferencePart: Part = {
             fixed(whole, 2),
             ...forms.map((form) => {
               const found = Number(timeOf(row, form)?.milliseconds);
-              return `${fixed(found, 2)} (${(whole / found).toPrecision(2)}×)`;
+              return `${fixed(found, 2)} (${Number((whole / found).toPrecision(2))}×)`;
             }),
           ];
         }),

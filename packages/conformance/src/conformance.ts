@@ -4,7 +4,7 @@ import { codecChecks } from './codec-checks.ts';
 import { compressorChecks, optionChecks } from './compressor-checks.ts';
 import { contractCheck } from './contract-check.ts';
 import { damageChecks } from './damage-checks.ts';
-import { type Fixture, fixtureCheck } from './fixtures.ts';
+import { type Fixture, fixtureChecks } from './fixtures.ts';
 import { initialiseChecks } from './initialise-checks.ts';
 import { type Backend, rebuildChecks } from './rebuild-checks.ts';
 import { asCodec } from './run-codec.ts';
@@ -75,7 +75,7 @@ export function conformance<Options, T = never>(
         ...onModel,
       ];
     }),
-    ...(codec && fixtures ? [fixtureCheck(codec, fixtures)] : []),
+    ...(codec && fixtures ? fixtureChecks(codec, fixtures) : []),
   ];
 }
 

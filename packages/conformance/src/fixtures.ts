@@ -1,6 +1,7 @@
-import { type Compressor, completeOptions, isNode, read, type Tensor, write } from '@tensorpress/core';
+import { type Compressor, completeOptions, createRegistry, isNode, read, type Tensor, write } from '@tensorpress/core';
 import { amid, type Check, check } from './check.ts';
 import { checkForm, sameTensor } from './compare.ts';
+import { fuzz } from './fuzz.ts';
 import { type AnyCodec, asCodec, decodeAs, encodeNode } from './run-codec.ts';
 
 /** A file that some version of a codec wrote, with the weights `encoded` (a node) and `expected` (what it must decode to). */
@@ -17,20 +18,36 @@ export interface FixtureSource<Options> {
   readonly options?: Partial<Options>;
 }
 
-/** The check that all that any version of a codec ever wrote decodes. */
-export const fixtureCheck = <Options>(codec: AnyCodec<Options>, fixtures: URL | readonly Fixture[]): Check => ({
-  title: `${codec.id}: decodes the fixtures of every version`,
-  run: async () => {
-    const all = fixtures instanceof URL ? await readFixtures(fixtures) : fixtures;
-    for (let version = 1; version <= codec.version; version++) {
-      check(
-        all.some(({ name }) => name.startsWith(`v${version}/`)),
-        `there is no fixture of version ${version}`,
-      );
-    }
-    for (const { name, bytes } of all) await amid(name, () => decodes(codec, name, bytes));
-  },
-});
+/** The checks that all that any version of a codec ever wrote decodes, and, damaged, is decoded or rejected by a typed error. */
+export function fixtureChecks<Options>(codec: AnyCodec<Options>, fixtures: URL | readonly Fixture[]): Check[] {
+  const files = async () => (fixtures instanceof URL ? await readFixtures(fixtures) : fixtures);
+  return [
+    {
+      title: `${codec.id}: decodes the fixtures of every version`,
+      run: async () => {
+        const all = await files();
+        for (let version = 1; version <= codec.version; version++) {
+          check(
+            all.some(({ name }) => name.startsWith(`v${version}/`)),
+            `there is no fixture of version ${version}`,
+          );
+        }
+        for (const { name, bytes } of all) await amid(name, () => decodes(codec, name, bytes));
+      },
+    },
+    {
+      title: `${codec.id}: decodes damaged files, or rejects them by a typed error`,
+      run: async () => {
+        const all = (await files()).map(({ bytes }) => bytes);
+        const registry = createRegistry({ [codec.id]: async () => codec });
+        const counts = await fuzz(all, registry, { count: 1000, seed: 6 });
+        for (const outcome of ['decoded', 'FileError', 'CodecError']) {
+          check((counts[outcome] ?? 0) > 0, `none of 1000 damaged files ends as ${outcome}`);
+        }
+      },
+    },
+  ];
+}
 
 async function decodes<Options>(codec: AnyCodec<Options>, name: string, bytes: Uint8Array): Promise<void> {
   const { weights } = await read(bytes);

@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { conformance, fuzz, sampleTensor } from '@tensorpress/conformance';
+import { conformance, sampleTensor } from '@tensorpress/conformance';
 import {
   compress,
   createRegistry,
@@ -20,7 +19,6 @@ import { tensorTrain } from './tensor-train.ts';
 import type { TensorTrainOptions, TensorTrainRank } from './tensor-train-options.ts';
 
 const kernel = sampleTensor('f32', [3, 3, 6, 8]);
-const fixtures = new URL('../fixtures/', import.meta.url);
 
 for (const { title, run } of conformance(
   tensorTrain,
@@ -38,7 +36,7 @@ for (const { title, run } of conformance(
     { title: 'of a sequence', options: { rank: 0.5 }, tensor: sampleTensor('f32', [3, 13, 12]), tolerance: 0.9 },
   ],
   {
-    fixtures,
+    fixtures: new URL('../fixtures/', import.meta.url),
     rejects: [
       { rank: 0 },
       { rank: 1.5 },
@@ -97,13 +95,6 @@ async function encoded(w: Tensor, options: Given, fresh = false): Promise<Node> 
 }
 
 const headerOf = ({ header }: Node) => header as TensorTrainHeader;
-
-test('damaged files of every kind are decoded or rejected by a typed error', async (t) => {
-  const folder = new URL('v1/', fixtures);
-  const files = await Promise.all((await readdir(folder)).map((name) => readFile(new URL(name, folder))));
-  const counts = await fuzz(files, registry, { count: 1000, seed: 6 });
-  for (const outcome of ['decoded', 'FileError', 'CodecError']) t.true((counts[outcome] ?? 0) > 0, outcome);
-});
 
 test('the first dense layer of VGG takes as many parameters as the paper counts', (t) => {
   const modes = { inputs: [2, 7, 8, 8, 7, 4], outputs: [4, 4, 4, 4, 4, 4] };

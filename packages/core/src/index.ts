@@ -25,7 +25,7 @@ export { completeOptions, describe } from './options.ts';
 export type { Limits } from './outline.ts';
 export { compress, estimate, type Stage, use } from './pipeline.ts';
 export { plainOps } from './plain-ops.ts';
-export { normal, random } from './random.ts';
+export { normal, normals, random, randomFor } from './random.ts';
 export { createRegistry, type Registry, type StageJson } from './registry.ts';
 export { type Report, report, type WeightReport } from './report.ts';
 export { toSafetensors } from './safetensors.ts';

@@ -1,4 +1,4 @@
-import { normal, random } from '@tensorpress/core';
+import { normal, randomFor } from '@tensorpress/core';
 import { balanced, type Factors } from './factors.ts';
 import type { Layout } from './layout.ts';
 
@@ -12,8 +12,7 @@ export async function draw(
   seed: number,
 ): Promise<Factors> {
   const { symmetricProduct } = await import('@tensorpress/linalg');
-  const words = new Uint32Array(kernel.buffer, kernel.byteOffset, kernel.length);
-  const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
+  const next = randomFor(kernel, seed);
   const sizes = [...axes, inputs, outputs];
   const drawn = (m: number) => ({ data: Float64Array.from({ length: m * rank }, () => normal(next)), m, n: rank });
   const factors = balanced(sizes.map(drawn));

@@ -1,4 +1,4 @@
-import { normal, plainOps, random, rootMeanSquare } from '@tensorpress/core';
+import { normals, plainOps, randomFor, rootMeanSquare } from '@tensorpress/core';
 import type { Layout } from './layout.ts';
 
 /** Factors of the auxiliary matrix [p, q]. */
@@ -47,13 +47,7 @@ export async function factor(
  * takes if they are independent. They depend on the weight and the seed, so that no two layers begin alike.
  */
 export function draw(weight: Float32Array, { p, q, rank }: Layout, seed: number): Factors {
-  const words = new Uint32Array(weight.buffer, weight.byteOffset, weight.length);
-  const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
+  const next = randomFor(weight, seed);
   const deviation = Math.sqrt(rootMeanSquare(weight) / Math.sqrt(rank));
-  const normals = (length: number) => {
-    const draws = Float32Array.from({ length }, () => normal(next));
-    const scale = deviation / rootMeanSquare(draws);
-    return draws.map((value) => value * scale);
-  };
-  return { xf: normals(p * rank), wf: normals(rank * q), rank };
+  return { xf: normals(p * rank, deviation, next), wf: normals(rank * q, deviation, next), rank };
 }

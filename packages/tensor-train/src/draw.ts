@@ -1,4 +1,4 @@
-import { normal, random, rootMeanSquare } from '@tensorpress/core';
+import { normal, randomFor, rootMeanSquare } from '@tensorpress/core';
 import { type Matrix, matMul } from '@tensorpress/linalg';
 import { coreSize, coresOf, type TensorTrainHeader } from './layout.ts';
 import type { Train } from './train.ts';
@@ -8,8 +8,7 @@ import type { Train } from './train.ts';
  * seed, so that no two layers begin alike.
  */
 export async function draw(weight: Float32Array, header: TensorTrainHeader, seed: number): Promise<Train> {
-  const words = new Uint32Array(weight.buffer, weight.byteOffset, weight.length);
-  const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
+  const next = randomFor(weight, seed);
   const shapes = coresOf(header);
   const cores = shapes.map((shape) => Float64Array.from({ length: coreSize(shape) }, () => normal(next)));
   const size = shapes.reduce((product, { m, n }) => product * m * n, 1);

@@ -1,4 +1,4 @@
-import { normal, random, rootMeanSquare } from '@tensorpress/core';
+import { normals, randomFor, rootMeanSquare } from '@tensorpress/core';
 import type { Form } from './form.ts';
 
 /** The values of both parts. */
@@ -13,14 +13,11 @@ export interface Parts {
  * seed, so that no two layers begin alike.
  */
 export function draw(weight: Float32Array, { size, rank, bands }: Form, seed: number): Parts {
-  const words = new Uint32Array(weight.buffer, weight.byteOffset, weight.length);
-  const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
+  const next = randomFor(weight, seed);
   const deviation = Math.sqrt(rootMeanSquare(weight) / Math.sqrt(size * rank));
   const part = () => {
-    const draws = Float32Array.from({ length: rank * size }, () => normal(next));
-    const scale = deviation / rootMeanSquare(draws);
     const data = new Float32Array((rank + bands) * size);
-    data.set(draws.map((value) => value * scale));
+    data.set(normals(rank * size, deviation, next));
     return data;
   };
   return { g: part(), h: part() };

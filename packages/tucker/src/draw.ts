@@ -1,4 +1,4 @@
-import { normal, random } from '@tensorpress/core';
+import { normal, randomFor } from '@tensorpress/core';
 import type { Decomposition } from './decompose.ts';
 import type { KernelSides } from './kernel-sides.ts';
 import type { Ranks } from './ranks.ts';
@@ -14,8 +14,7 @@ export async function draw(
   seed: number,
 ): Promise<Decomposition> {
   const { qr } = await import('@tensorpress/linalg');
-  const words = new Uint32Array(kernel.buffer, kernel.byteOffset, kernel.length);
-  const next = random(words.reduce((hash, word) => Math.imul(hash ^ word, 0x9e3779b1), seed));
+  const next = randomFor(kernel, seed);
   const normals = (length: number) => Float64Array.from({ length }, () => normal(next));
   const orthonormal = async (m: number, n: number) => (await qr({ data: normals(m * n), m, n })).q.data;
   const [u, columns] = [await orthonormal(inputs, r), await orthonormal(outputs, s)];

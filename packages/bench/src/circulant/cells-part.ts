@@ -7,7 +7,7 @@ import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts
 import { fixed, integer, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
-import { cellNamed, cells, structures, TRAINED } from './cells.ts';
+import { cellNamed, cells, recipes, structures, TRAINED } from './cells.ts';
 import { testPictures } from './pictures.ts';
 
 const table: CellTable = {
@@ -43,32 +43,62 @@ export const cellsPart: Part = {
 
   show(rows) {
     const results = rows as unknown as readonly CellResult[];
-    const of = (cell: string) => results.find((result) => result.cell === cell);
-    const accuracy = (result?: CellResult) => (result ? `${fixed(100 * (1 - result.error), 2)} %` : '');
-    const loss = (result?: CellResult) => (result ? fixed(result.losses.at(-1), 3) : '');
     return [
       '### Structured matrices at equal parameters',
-      `A hidden layer of 784 × 784 of some structure, then a dense one to 10 classes, on MNIST and on MNIST with random noise behind the digits, which a committed script makes; ${integer(TRAINED)} pictures to train on and 10,000 to test, as in the sets that the paper used. All are trained alike, with one seed. \`--cell NAME\` trains one anew.`,
-      markdownTable(
-        ['layer', 'parameters', 'MNIST', 'loss', 'with noise', 'loss', 'paper, with noise'],
-        Object.keys(structures).flatMap((method) => {
-          const [plain, noisy] = [of(`mnist/${method}`), of(`noise/${method}`)];
-          const known = plain ?? noisy;
-          if (!known) return [];
-          const paper = printed[method];
-          return [
-            [
-              method,
-              integer(known.parameters),
-              accuracy(plain),
-              loss(plain),
-              accuracy(noisy),
-              loss(noisy),
-              paper === undefined ? '' : `${fixed(paper, 2)} %`,
-            ],
-          ];
-        }),
-      ),
+      `A hidden layer of 784 × 784 of some structure, then a dense one to 10 classes, on MNIST and on MNIST with random noise behind the digits, which a committed script makes; ${integer(TRAINED)} pictures to train on and 10,000 to test, as in the sets that the paper used. All are trained alike for ${recipes.hidden.epochs} epochs, with one seed; *loss* is that of the last epoch. \`--cell NAME\` trains one anew.`,
+      hiddenTable(results),
+      ...lenet(results),
     ].join('\n\n');
   },
 };
+
+const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
+
+function hiddenTable(results: readonly CellResult[]): string {
+  const of = (cell: string) => results.find((result) => result.cell === cell);
+  const accuracy = (result?: CellResult) => (result ? percent(1 - result.error) : '');
+  const loss = (result?: CellResult) => (result ? fixed(result.losses.at(-1), 3) : '');
+  return markdownTable(
+    ['layer', 'parameters', 'MNIST', 'loss', 'with noise', 'loss', 'paper, with noise'],
+    Object.keys(structures).flatMap((method) => {
+      const [plain, noisy] = [of(`mnist/${method}`), of(`noise/${method}`)];
+      const known = plain ?? noisy;
+      if (!known) return [];
+      const paper = printed[method];
+      return [
+        [
+          method,
+          integer(known.parameters),
+          accuracy(plain),
+          loss(plain),
+          accuracy(noisy),
+          loss(noisy),
+          paper === undefined ? '' : percent(paper / 100),
+        ],
+      ];
+    }),
+  );
+}
+
+function lenet(results: readonly CellResult[]): string[] {
+  const own = results.filter(({ cell }) => cell.startsWith('lenet/'));
+  const dense = own.find(({ cell }) => cell === 'lenet/dense');
+  if (!dense) return [];
+  return [
+    '#### LeNet-5 with dense layers of circulant blocks, on MNIST',
+    `All are trained alike for ${recipes.lenet.epochs} epochs from fresh weights; convolutions stay as they are. *Fewer*: parameters of the dense layers with their biases.`,
+    markdownTable(
+      ['dense layers', 'parameters', 'fewer', 'test error', 'loss in the end'],
+      own.map(({ cell, parameters, error, losses }) => [
+        cell.slice('lenet/'.length),
+        integer(parameters),
+        `${((dense.parameters - CONVOLUTIONS) / (parameters - CONVOLUTIONS)).toPrecision(3)}×`,
+        percent(error),
+        fixed(losses.at(-1), 4),
+      ]),
+    ),
+  ];
+}
+
+/** Parameters of the convolutions of LeNet-5. */
+const CONVOLUTIONS = 25_570;

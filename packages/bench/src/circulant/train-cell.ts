@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
-import { errorRate, holdOut } from '@tensorpress/example-mnist';
+import { errorRate, holdOut, lenet5Network, readDigits } from '@tensorpress/example-mnist';
 import { compressLayers } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell, folderUrl } from '../cells/finish-cell.ts';
 import { pictureBatches } from '../resumable/picture-batches.ts';
 import { trainResumably } from '../resumable/train-resumably.ts';
 import { useFlavour } from '../training/flavours.ts';
-import { cellNamed, recipe as common, structures } from './cells.ts';
+import { cellNamed, lenetStructures, recipes, type StructuredCell, structures } from './cells.ts';
 import { testPictures, trainingPictures } from './pictures.ts';
 
 /** Pictures that are held out, where the test set is left alone. */
@@ -16,17 +16,17 @@ const HELD_OUT = 2000;
 /** Trains a cell from where it was left off, and keeps `model.tpress` and `result.json` in its folder. */
 export async function run(job: CellJob): Promise<CellResult> {
   const { cell, folder, validate = false, change = {} } = job;
-  const { pictures, method } = cellNamed(cell);
-  const recipe = { ...common, ...change };
+  const { network, pictures, method } = cellNamed(cell);
+  const recipe = { ...recipes[network], ...change };
   const { epochs, batchSize, learningRate, seed } = recipe;
   await useFlavour('relaxed-simd');
-  const all = trainingPictures(pictures);
+  const { build, where, structure } = networks[network];
+  const all = network === 'hidden' ? trainingPictures(pictures) : readDigits('train');
   const { training, validation } = validate ? holdOut(all, HELD_OUT) : { training: all };
-  const stage = structures[method];
-  const dense = network(seed);
+  const stage = structure[method];
   const net = stage
-    ? await compressLayers(dense, await registry.pipeline([{ ...stage, where: 'hidden/kernel' }]), { seed })
-    : dense;
+    ? await compressLayers(build(seed), await registry.pipeline([{ ...stage, where }]), { seed })
+    : build(seed);
   const done = await trainResumably(
     net,
     {
@@ -41,8 +41,15 @@ export async function run(job: CellJob): Promise<CellResult> {
   return finishCell(job, recipe, { net, epochs: done, error });
 }
 
+/** A network with fresh weights, which of them have a structure, and of what kind. */
+interface Structured {
+  build(seed: number): tf.LayersModel;
+  readonly where: string;
+  readonly structure: typeof structures;
+}
+
 /** One hidden layer of as many units as there are pixels, without biases, as in the paper. */
-const network = (seed: number): tf.LayersModel =>
+const hidden = (seed: number): tf.LayersModel =>
   tf.sequential({
     layers: [
       tf.layers.dense({
@@ -61,3 +68,8 @@ const network = (seed: number): tf.LayersModel =>
       }),
     ],
   });
+
+const networks: Readonly<Record<StructuredCell['network'], Structured>> = {
+  hidden: { build: hidden, where: 'hidden/kernel', structure: structures },
+  lenet: { build: lenet5Network.build, where: 'fc*/kernel', structure: lenetStructures },
+};

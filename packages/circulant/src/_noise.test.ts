@@ -15,3 +15,7 @@ const shape = fc.tuple(fc.integer({ min: 1, max: 3 }), side, side);
 export const forms: fc.Arbitrary<Form> = fc
   .tuple(shape, side, fc.option(fc.integer(), { nil: undefined }))
   .map(([sides, block, seed]) => formOf(sides, { block, ...(seed !== undefined && { seed }) }));
+
+/** Whether numbers are those of another list, up to rounding. */
+export const near = (a: ArrayLike<number>, b: ArrayLike<number>, error = 1e-4): boolean =>
+  a.length === b.length && Array.from(a).every((value, i) => Math.abs(value - b[i]!) <= error * (1 + Math.abs(b[i]!)));

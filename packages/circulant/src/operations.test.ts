@@ -1,7 +1,7 @@
 import { type Operation, plainOps, type Tensor } from '@tensorpress/core';
 import test from 'ava';
 import fc from 'fast-check';
-import { forms, noise } from './_noise.test.ts';
+import { forms, near, noise } from './_noise.test.ts';
 import { entriesOf } from './entries.ts';
 import type { Form } from './form.ts';
 import { operationsOf } from './operations.ts';
@@ -9,9 +9,6 @@ import { rebuildWeight } from './rebuild-weight.ts';
 
 const rows = fc.integer({ min: 1, max: 4 });
 const settings = { seed: 1, numRuns: 60 };
-
-const near = (a: ArrayLike<number>, b: ArrayLike<number>, error = 1e-4) =>
-  a.length === b.length && Array.from(a).every((value, i) => Math.abs(value - b[i]!) <= error * (1 + Math.abs(b[i]!)));
 
 /** A problem of a form: what to multiply, by what, and the derivatives by the product. */
 function problem(form: Form, n: number) {

@@ -27,6 +27,8 @@ export interface Context {
   readonly signal?: AbortSignal;
   /** Whether the weights are those that training begins with: random, so that nothing but their variance is to be kept. */
   readonly fresh?: boolean;
+  /** What the pipeline began with: what `compress` was given, unless that says otherwise. */
+  readonly original?: Model;
   /** Of everything random; 0 by default. */
   readonly seed?: number;
   readonly onProgress?: (progress: Progress) => void;

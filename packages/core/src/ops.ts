@@ -14,7 +14,7 @@ export interface Ops<T> {
   add(a: T, b: T): T;
   sub(a: T, b: T): T;
   mul(a: T, b: T): T;
-  /** Of two matrices. */
+  /** Of two matrices, or of as many of each as the axes before say, which are the same for both. */
   matMul(a: T, b: T, transposeA?: boolean, transposeB?: boolean): T;
   reshape(x: T, shape: number[]): T;
   transpose(x: T, perm?: number[]): T;

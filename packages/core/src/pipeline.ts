@@ -35,7 +35,7 @@ export async function compress(model: Model, stages: readonly Stage[], context: 
   let result = model;
   for (const stage of stages) {
     context.signal?.throwIfAborted();
-    result = await stage.run(result, context);
+    result = await stage.run(result, { original: model, ...context });
   }
   return result;
 }

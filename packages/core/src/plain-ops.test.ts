@@ -33,18 +33,31 @@ const at = ({ shape, data }: Tensor, index: readonly number[]): number =>
 const anySize = fc.integer({ min: 0, max: 5 });
 const anyShape = fc.array(anySize, { maxLength: 4 });
 
-test('matMul is the sum of products, transposed or not', (t) => {
+test('matMul is the sum of products, transposed or not, of each pair of matrices', (t) => {
+  const axes = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 });
   fc.assert(
-    fc.property(anySize, anySize, anySize, fc.boolean(), fc.boolean(), (m, k, n, transposeA, transposeB) => {
-      const a = of(transposeA ? [k, m] : [m, k], 1);
-      const b = of(transposeB ? [n, k] : [k, n], 2);
-      const expected = built([m, n], (i, j) => {
-        let sum = 0;
-        for (let l = 0; l < k; l++) sum += at(a, transposeA ? [l, i] : [i, l]) * at(b, transposeB ? [j, l] : [l, j]);
-        return sum;
-      });
-      t.deepEqual(plainOps.matMul(a, b, transposeA, transposeB), expected);
-    }),
+    fc.property(
+      axes,
+      anySize,
+      anySize,
+      anySize,
+      fc.boolean(),
+      fc.boolean(),
+      (axes, m, k, n, transposeA, transposeB) => {
+        const a = of([...axes, ...(transposeA ? [k, m] : [m, k])], 1);
+        const b = of([...axes, ...(transposeB ? [n, k] : [k, n])], 2);
+        const expected = built([...axes, m, n], (...index) => {
+          const pair = index.slice(0, -2);
+          const [i = 0, j = 0] = index.slice(-2);
+          let sum = 0;
+          for (let l = 0; l < k; l++)
+            sum +=
+              at(a, [...pair, ...(transposeA ? [l, i] : [i, l])]) * at(b, [...pair, ...(transposeB ? [j, l] : [l, j])]);
+          return sum;
+        });
+        t.deepEqual(plainOps.matMul(a, b, transposeA, transposeB), expected);
+      },
+    ),
   );
 });
 
@@ -226,6 +239,9 @@ test('shapes that do not fit and indices out of range are refused', (t) => {
     () => plainOps.add(of([2]), of([0])),
     () => plainOps.matMul(of([2, 3]), of([2, 3])),
     () => plainOps.matMul(of([2]), of([2, 3])),
+    () => plainOps.matMul(of([2]), of([0, 3])),
+    () => plainOps.matMul(of([2, 3]), of([3])),
+    () => plainOps.matMul(of([2, 2, 3]), of([3, 3, 2])),
     () => plainOps.matMul(of([1, 2, 3]), of([3, 2])),
     () => plainOps.reshape(of([2, 3]), [5]),
     () => plainOps.reshape(of([2, 3]), [-1]),

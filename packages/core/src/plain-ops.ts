@@ -16,23 +16,26 @@ export const plainOps: Ops<Tensor> = {
   sub: (a, b) => broadcast(a, b, (x, y) => x - y),
   mul: (a, b) => broadcast(a, b, (x, y) => x * y),
   matMul(a, b, transposeA = false, transposeB = false) {
-    const left = transposeA ? plainOps.transpose(a) : a;
-    const right = transposeB ? plainOps.transpose(b) : b;
-    const [m = 0, k = 0] = left.shape;
-    const [rows, n = 0] = right.shape;
-    if (left.shape.length !== 2 || right.shape.length !== 2 || k !== rows)
+    const left = transposeA ? lastSwapped(a) : a;
+    const right = transposeB ? lastSwapped(b) : b;
+    const axes = left.shape.slice(0, -2);
+    const [m = 0, k = -1] = left.shape.slice(-2);
+    const [rows, n] = right.shape.slice(-2);
+    if (n === undefined || k !== rows || `${axes}` !== `${right.shape.slice(0, -2)}`)
       throw misfit('matMul', left.shape, right.shape);
-    const data = new Float32Array(m * n);
+    const count = sizeOf(axes) * m;
+    const data = new Float32Array(count * n);
     const row = new Float64Array(n);
-    for (let i = 0; i < m; i++) {
+    for (let i = 0; i < count; i++) {
+      const first = Math.floor(i / m) * k;
       row.fill(0);
       for (let j = 0; j < k; j++) {
         const factor = left.data[i * k + j]!;
-        for (let l = 0; l < n; l++) row[l]! += factor * right.data[j * n + l]!;
+        for (let l = 0; l < n; l++) row[l]! += factor * right.data[(first + j) * n + l]!;
       }
       data.set(row, i * n);
     }
-    return f32(data, [m, n]);
+    return f32(data, [...axes, m, n]);
   },
   reshape: (x, shape) => {
     if (sizeOf(shape) !== sizeOf(x.shape)) throw misfit('reshape', x.shape, shape);
@@ -105,6 +108,13 @@ const f32 = (data: Float32Array, shape: readonly number[]): Tensor => ({ dtype: 
 
 const misfit = (op: string, a: readonly number[], b: readonly number[]) =>
   new RangeError(`${op}: the shapes [${a}] and [${b}] do not fit`);
+
+/** With its last two axes swapped. */
+const lastSwapped = (x: Tensor): Tensor =>
+  plainOps.transpose(
+    x,
+    x.shape.map((_, axis, { length }) => (axis < length - 2 ? axis : 2 * length - 3 - axis)),
+  );
 
 const stridesOf = (shape: readonly number[]): number[] => shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 

@@ -1,15 +1,27 @@
+import type { StageJson } from '@tensorpress/core';
 import { timeForms } from '../layer-speed/time-forms.ts';
 import { fixed, integer, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
 
 const sizes = [256, 512, 1024, 2048, 4096, 8192];
-const forms = {
+const blocks: Readonly<Record<string, number | undefined>> = {
+  circulant: undefined,
+  'blocks of 8': 8,
+  'blocks of 64': 64,
+  'blocks of 512': 512,
+};
+const others = Object.keys(blocks);
+
+/** The forms of a layer of n × n. */
+const formsFor = (n: number): Record<string, StageJson | undefined> => ({
   dense: undefined,
-  circulant: { use: 'circulant' },
-  'blocks of 64': { use: 'circulant', block: 64 },
-  'blocks of 512': { use: 'circulant', block: 512 },
-} as const;
+  ...Object.fromEntries(
+    Object.entries(blocks)
+      .filter(([, block = 0]) => block < n)
+      .map(([form, block]) => [form, { use: 'circulant', ...(block && { block }) }]),
+  ),
+});
 
 /** Milliseconds of layers of circulant blocks, beside dense ones, by their size. */
 export const speedPart: Part = {
@@ -24,10 +36,7 @@ export const speedPart: Part = {
               units: n,
               batch,
               gradient,
-              forms:
-                n > 512
-                  ? forms
-                  : { dense: forms.dense, circulant: forms.circulant, 'blocks of 64': forms['blocks of 64'] },
+              forms: formsFor(n),
             })),
           ),
         ),
@@ -39,8 +48,9 @@ export const speedPart: Part = {
     return [
       '### Layers of circulant blocks',
       'Milliseconds of a layer of n × n that is called as a layer, with @tensorpress/tfjs-kernels, and how many times faster than the dense one in the same minute; *gradient* is that by the parameters and by the inputs, with what both need. *Limit*: at batch 1 the speed at which the dense kernel is read from memory, at batch 32 the multiply-adds.',
+      '![Milliseconds against the size of the layer](figures/circulant-speed.svg)',
       markdownTable(
-        ['n', 'batch', '', 'dense', 'limit', ...Object.keys(forms).slice(1)],
+        ['n', 'batch', '', 'dense', 'limit', ...others],
         dense.map((row) => {
           const n = Number(row.inputs);
           const milliseconds = Number(row.milliseconds);
@@ -51,23 +61,54 @@ export const speedPart: Part = {
             row.gradient ? 'gradient' : 'forward',
             fixed(milliseconds, 2),
             `${fixed(rate / milliseconds / 1e6, 1)} ${row.batch === 1 ? 'GB/s' : 'G/s'}`,
-            ...Object.keys(forms)
-              .slice(1)
-              .map((form) => {
-                const found = rows.find(
-                  (other) =>
-                    other.form === form &&
-                    other.inputs === row.inputs &&
-                    other.batch === row.batch &&
-                    other.gradient === row.gradient,
-                );
-                return found
-                  ? `${fixed(found.milliseconds, 2)} (${(milliseconds / Number(found.milliseconds)).toPrecision(2)}×)`
-                  : '';
-              }),
+            ...others.map((form) => {
+              const found = rows.find((other) => isBeside(other, row) && other.form === form);
+              return found ? `${fixed(found.milliseconds, 2)} (${timesFaster(row, found).toPrecision(2)}×)` : '';
+            }),
           ];
         }),
+      ),
+      '*Breaks even* at the n from which on the layer is faster than the dense one, between two that were measured on a line of logarithms; *growth* is that of the time from 1,024 to 8,192, which is 64 for n², and 10.4 for n·log n.',
+      markdownTable(
+        ['layer', 'batch', '', 'breaks even', '4,096', '8,192', 'growth'],
+        ['dense', ...others].flatMap((form) =>
+          [1, 32].flatMap((batch) =>
+            [false, true].map((gradient) => {
+              const own = rows.filter((row) => row.form === form && row.batch === batch && row.gradient === gradient);
+              const at = (n: number) => own.find(({ inputs }) => inputs === n);
+              const faster = (row?: Row) => {
+                const beside = row && dense.find((other) => isBeside(other, row));
+                return beside && row ? timesFaster(beside, row) : Number.NaN;
+              };
+              const times = (n: number) => (form === 'dense' || !at(n) ? '' : `${faster(at(n)).toPrecision(2)}×`);
+              const growth = Number(at(8192)?.milliseconds) / Number(at(1024)?.milliseconds);
+              return [
+                form,
+                `${batch}`,
+                gradient ? 'gradient' : 'forward',
+                form === 'dense' ? '' : breakEven(own.map((row) => [Number(row.inputs), faster(row)])),
+                times(4096),
+                times(8192),
+                growth > 0 ? `${growth.toPrecision(2)}×` : '',
+              ];
+            }),
+          ),
+        ),
       ),
     ].join('\n\n');
   },
 };
+
+const isBeside = (a: Row, b: Row) => a.inputs === b.inputs && a.batch === b.batch && a.gradient === b.gradient;
+
+const timesFaster = (dense: Row, { milliseconds }: Row) => Number(dense.milliseconds) / Number(milliseconds);
+
+/** Where a ratio stays above one from then on, of pairs of sizes and ratios in order of size. */
+function breakEven(ratios: readonly (readonly [n: number, ratio: number])[]): string {
+  const last = ratios.findLastIndex(([, ratio]) => ratio < 1);
+  const [below, above] = [ratios[last], ratios[last + 1]];
+  if (!above) return 'nowhere';
+  if (!below) return `≤ ${integer(above[0])}`;
+  const share = Math.log(1 / below[1]) / Math.log(above[1] / below[1]);
+  return integer(Math.round(below[0] * (above[0] / below[0]) ** share));
+}

@@ -10,9 +10,10 @@ import { fixed, integer, markdownTable } from '../markdown.ts';
 import { median } from '../median.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
-import { type ClothesCell, cellNamed, cells, type DigitsCell, shapes } from './cells.ts';
+import { type ClothesCell, cellNamed, cells, type DigitsCell } from './cells.ts';
 import { evaluateCell } from './evaluate-cell.ts';
 import { multiplyAdds } from './multiply-adds.ts';
+import { shapeNamed } from './shape-named.ts';
 
 const table: CellTable = {
   suite: 'tensor-train',
@@ -30,7 +31,7 @@ interface Work {
 type Result = CellResult & Partial<Work>;
 
 /** What the paper has for the network with two trains, in percent. */
-const printed: Readonly<Record<string, number>> = { 'mnist/8': 1.6, 'mnist/6': 1.9 };
+const printed: Readonly<Record<string, number>> = { 'mnist/8': 1.6, 'mnist/6': 1.9, 'mnist/hashnet': 2.79 };
 
 /** Networks of tensor trains, trained from scratch or on. */
 export const cellsPart: Part = {
@@ -62,13 +63,13 @@ function digits(results: readonly Result[]): string[] {
   if (own.length === 0) return [];
   return [
     '#### 1024-1024-10 on MNIST, both layers trains',
-    'Pictures have two more pixels on each side. Biases are counted.',
+    'Pictures have two more pixels on each side. Biases are counted. Beside them the same network with hashed layers.',
     markdownTable(
-      ['rank', 'may have', 'parameters', 'test error', 'paper', 'epochs', 'loss halfway', 'loss in the end'],
+      ['layers', 'may have', 'parameters', 'test error', 'paper', 'epochs', 'loss halfway', 'loss in the end'],
       own.map(({ cell, parameters, error, epochs, losses }) => {
         const { rank, budget } = cellNamed(cell) as DigitsCell;
         return [
-          `${rank}`,
+          rank === undefined ? 'hashnet' : `rank ${rank}`,
           integer(budget),
           integer(parameters),
           percent(error),
@@ -88,12 +89,12 @@ function shapesStudy(results: readonly Result[]): string[] {
   return [
     '#### One train of several shapes, and a matrix of low rank',
     'Parameters of the first layer, 1024 × 1024, and the test error of the network, whose last layer is dense.',
+    '![Test error against parameters, by shape](figures/tensor-train-shapes.svg)',
     markdownTable(
       ['shape', 'rank', 'parameters', 'test error'],
       own.map(({ cell, parameters, error }) => {
-        const { shape, rank } = cellNamed(cell) as DigitsCell;
-        const name = shape === 'matrix' ? 'low rank' : (shapes[shape]?.join(' × ') ?? shape);
-        return [name, `${rank}`, integer(parameters - 1024 - 10_250), percent(error)];
+        const own = cellNamed(cell) as DigitsCell;
+        return [shapeNamed(own), `${own.rank}`, integer(parameters - 1024 - 10_250), percent(error)];
       }),
     ),
   ];
@@ -105,6 +106,7 @@ function clothes(results: readonly Result[]): string[] {
   return [
     '#### A residual network on Fashion-MNIST, trained, then in another form and trained on',
     'Kernels of 3 × 3 have so many times fewer parameters. *Multiply-adds* and milliseconds are for one picture, as stock layers where the form is one of those (tucker, cp), else with the kernels built.',
+    '![Test error against milliseconds, by form](figures/tensor-train-convolutions.svg)',
     markdownTable(
       ['form', 'times fewer', 'parameters', 'bytes', 'test error', 'multiply-adds', 'ms'],
       own.map(({ cell, parameters, bytes, error, multiplyAdds, milliseconds }) => {

@@ -12,14 +12,12 @@ import { trainOnDigits } from './train-on-digits.ts';
 export async function run(job: CellJob): Promise<CellResult> {
   const { cell: name, folder, validate = false, change = {} } = job;
   const cell = cellNamed(name);
-  const recipe = {
-    ...recipes[cell.table === 'clothes' && cell.method === 'dense' ? 'clothes/1/dense' : cell.table],
-    ...change,
-  };
   await useFlavour('relaxed-simd');
   if (cell.table !== 'clothes') {
+    const recipe = { ...recipes[cell.shape === 'hashed' ? cell.shape : cell.table], ...change };
     return finishCell(job, recipe, await trainOnDigits(cell, recipe, validate, folderUrl(folder)));
   }
+  const recipe = { ...recipes[cell.method === 'dense' ? 'clothes/1/dense' : cell.table], ...change };
   const trained = await trainOnClothes(cell, recipe, validate, folderUrl(folder));
   // The dense network is what others begin from, so that it is kept, in a small file.
   return finishCell(job, recipe, trained, cell.method === 'dense' ? [use(quantize, { bits: 8 }), use(huffman)] : []);

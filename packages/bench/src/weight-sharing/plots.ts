@@ -1,22 +1,9 @@
 import type { CellResult } from '../cells/cell.ts';
+import { byMethod, logarithmic, point } from '../marks.ts';
 import { plot } from '../plot.ts';
 import type { Row } from '../suite.ts';
 import { methodNames } from './cells-part.ts';
 import { published } from './published.ts';
-
-const point = { type: 'line', strokeWidth: 1.5, point: { size: 36, filled: true } } as const;
-const byMethod = {
-  color: { field: 'method', type: 'nominal', sort: null, title: null },
-  shape: { field: 'method', type: 'nominal', sort: null, title: null },
-} as const;
-const logarithmic = (field: string, title: string, values: number[], format = '~g') =>
-  ({
-    field,
-    type: 'quantitative',
-    scale: { type: 'log', nice: false, padding: 12 },
-    title,
-    axis: { values, format },
-  }) as const;
 
 /** The figures of the suite, by the names of their files. */
 export async function weightSharingFigures(rows: readonly Row[]): Promise<Readonly<Record<string, string>>> {

@@ -1,0 +1,5 @@
+import { type DigitsCell, shapes } from './cells.ts';
+
+/** What the form of the first layer of a cell is called. */
+export const shapeNamed = ({ shape }: DigitsCell): string =>
+  shape === 'matrix' ? 'low rank' : (shapes[shape]?.join(' × ') ?? shape);

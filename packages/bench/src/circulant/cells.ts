@@ -51,7 +51,7 @@ export function cellNamed(name: string): StructuredCell {
 
 /** How networks are trained, all of a table alike. */
 export const recipes: Readonly<Record<StructuredCell['network'], Recipe>> = {
-  hidden: { epochs: 20, batchSize: 50, learningRate: 2e-3, seed: 1 },
+  hidden: { epochs: 10, batchSize: 50, learningRate: 2e-3, seed: 1 },
   lenet: { epochs: 6, batchSize: 64, learningRate: 1e-3, seed: 1 },
 };
 

@@ -5,7 +5,7 @@ import { random } from '@tensorpress/core';
 export function seededDropout(model: tf.LayersModel, seed: () => number): () => void {
   const undo = model.layers.flatMap((layer, place) => {
     const { rate } = layer.getConfig();
-    if (layer.getClassName() !== 'Dropout' || typeof rate !== 'number') return [];
+    if (layer.getClassName() !== 'Dropout' || typeof rate !== 'number' || rate === 0) return [];
     const { call } = layer;
     layer.call = (inputs, kwargs) => {
       const [x] = [inputs].flat();

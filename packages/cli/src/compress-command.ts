@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { registry } from '@tensorpress/all';
 import {
   type Context,
   compress,
@@ -14,6 +13,7 @@ import {
 import { loadModel } from './load-model.ts';
 import { parseStage } from './parse-stage.ts';
 import { progressBar } from './progress.ts';
+import { registryFor } from './registry-for.ts';
 import { reportTable } from './report-table.ts';
 import { UserError } from './user-error.ts';
 import { checkOutput, writeWhole } from './write-output.ts';
@@ -24,13 +24,15 @@ interface Options {
   readonly pipeline?: string;
   readonly where: readonly string[];
   readonly seed: number;
+  readonly plugin: readonly string[];
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
 /** `tensorpress compress MODEL -o FILE --use … `. */
 export async function compressCommand(path: string, options: Options): Promise<void> {
-  const { output, where, seed, force, json } = options;
+  const { output, where, seed, plugin, force, json } = options;
+  const registry = await registryFor(plugin);
   const stages = await registry.pipeline([
     ...(options.pipeline === undefined ? [] : await readPipeline(options.pipeline)),
     ...options.use.map(parseStage),

@@ -1,19 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { registry } from '@tensorpress/all';
 import { saveModel, toStockLayers } from '@tensorpress/tfjs';
 import { loadModel } from './load-model.ts';
+import { registryFor } from './registry-for.ts';
 import { checkOutput } from './write-output.ts';
 
 interface Options {
   readonly output: string;
   readonly stockLayers?: boolean;
+  readonly plugin: readonly string[];
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
 /** `tensorpress decompress FILE -o DIRECTORY`. */
-export async function decompressCommand(path: string, { output, stockLayers, force, json }: Options): Promise<void> {
+export async function decompressCommand(path: string, options: Options): Promise<void> {
+  const { output, stockLayers, plugin, force, json } = options;
+  const registry = await registryFor(plugin);
   const written = join(output, 'model.json');
   await mkdir(output, { recursive: true });
   await checkOutput(written, force);

@@ -1,16 +1,18 @@
-import { registry } from '@tensorpress/all';
 import { report, sizeOf } from '@tensorpress/core';
 import { chainOf, formatBytes, formatError, formatRatio, table } from './format.ts';
 import { loadModel } from './load-model.ts';
+import { registryFor } from './registry-for.ts';
 import { type StockSizes, stockSizes } from './stock-sizes.ts';
 
 interface Options {
   readonly against?: string;
+  readonly plugin: readonly string[];
   readonly json?: boolean;
 }
 
 /** `tensorpress inspect FILE`. */
-export async function inspectCommand(path: string, { against, json }: Options): Promise<void> {
+export async function inspectCommand(path: string, { against, plugin, json }: Options): Promise<void> {
+  const registry = await registryFor(plugin);
   const model = await loadModel(path);
   const original = against === undefined ? undefined : await loadModel(against);
   const { weights, header, after: total } = await report(original ?? model, model, registry);

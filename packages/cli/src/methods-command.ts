@@ -1,9 +1,15 @@
-import { registry } from '@tensorpress/all';
 import { describe, isCodec, type OptionSpec } from '@tensorpress/core';
 import { table } from './format.ts';
+import { registryFor } from './registry-for.ts';
+
+interface Options {
+  readonly plugin: readonly string[];
+  readonly json?: boolean;
+}
 
 /** `tensorpress methods`. */
-export async function methodsCommand({ json }: { readonly json?: boolean }): Promise<void> {
+export async function methodsCommand({ plugin, json }: Options): Promise<void> {
+  const registry = await registryFor(plugin);
   const methods = await Promise.all(registry.ids.map((id) => registry.get(id)));
   if (json) {
     const list = methods.map((method) => ({

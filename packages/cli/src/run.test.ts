@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { parseBytes } from './parse-bytes.ts';
 import { parseStage } from './parse-stage.ts';
 import { run as command } from './run.ts';
 
@@ -92,6 +93,47 @@ test.serial('a pipeline in a file makes the same bytes as one on the command lin
   t.deepEqual(await readFile(at('c.tpress')), await readFile(at('d.tpress')));
 });
 
+test.serial('checks budgets of bytes and of errors, and ends with 1 where one is exceeded', async (t) => {
+  const model = await saveModel('budget');
+  const file = at('budget.tpress');
+  await run('compress', model, '-o', file, '--use', 'kmeans-share:bits=4');
+  const { length } = await readFile(file);
+  const check = (...args: string[]) => run('check', file, ...args);
+
+  t.is((await check('--max-bytes', `${length}`)).code, 0);
+  const large = await check('--max-bytes', `${length - 1}B`);
+  t.is(large.code, 1);
+  t.regex(large.err, /^tensorpress: .*budget\.tpress: 1 bytes more than [\d,]+\n$/);
+  t.regex(large.out, /exceeded/);
+
+  const exact = await check('--max-bytes=1 MB', '--max-error', '100%', '--against', model, '--json');
+  t.is(exact.code, 0);
+  const { passed, budgets } = JSON.parse(exact.out);
+  t.true(passed);
+  const { found, weight } = budgets[1];
+  t.is(weight, 'dense/kernel');
+  t.is((await check('--max-error', `${found}`, '--against', model)).code, 0);
+  const far = await check('--max-error', `${found / 2}`, '--max-bytes', '1', '--against', model, '--json');
+  t.is(far.code, 1);
+  t.regex(far.err, /more than 1; the error of dense\/kernel is .* %, above .* %/);
+  t.false(JSON.parse(far.out).passed);
+});
+
+test('sizes are read as people write them', (t) => {
+  for (const [text, bytes] of [
+    ['500000', 5e5],
+    ['500k', 5e5],
+    ['1.5MB', 1.5e6],
+    ['1.5 mb', 1.5e6],
+    ['200 KiB', 204_800],
+    ['2gi', 2 ** 31],
+    ['7B', 7],
+  ] as const)
+    t.is(parseBytes(text), bytes);
+  for (const text of ['', 'k', '-3', '1e3', '5 x', '1..2', '5 kk'])
+    t.throws(() => parseBytes(text), { name: 'UserError' });
+});
+
 test.serial('tells a user in one line what to put right, and exits with 2', async (t) => {
   const model = await saveModel('wrong');
   const file = at('e.tpress');
@@ -117,6 +159,12 @@ test.serial('tells a user in one line what to put right, and exits with 2', asyn
     [/an array of stages/, 'compress', model, '-o', at('x'), '--pipeline', at('list.json')],
     [/required option/, 'compress', model, '--use', 'huffman'],
     [/unknown command/, 'frobnicate'],
+    [/nothing to check/, 'check', file],
+    [/a size is written like 500k/, 'check', file, '--max-bytes', 'many'],
+    [/add --against/, 'check', file, '--max-error', '0.1'],
+    [/a share like 0.02 or 2%/, 'check', file, '--max-error', 'small', '--against', model],
+    [/nope: not found from here; install it/, 'methods', '--plugin', 'nope'],
+    [/or name its package by --plugin/, 'compress', model, '-o', at('x'), '--use', 'nope'],
     [/cut\.tpress|ends too early|must have/, 'inspect', at('cut.tpress')],
     [/checksum/, 'inspect', at('torn.tpress')],
     [/./, 'inspect', at('wrong.bin')],

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { lineOf } from './user-error.ts';
+import { BudgetError, lineOf } from './user-error.ts';
 import { version } from './version.ts';
 
 /** An action that is loaded when it is called: what needs no model should not wait for TensorFlow.js. */
@@ -10,7 +10,10 @@ const lazily =
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
-/** Runs the command line that these arguments are, and gives the exit code: 0, or 2 where the user can put something right. */
+/**
+ * Runs the command line that these arguments are, and gives the exit code: 0, 1 where a budget is exceeded, or 2 where the user can put
+ * something right.
+ */
 export async function run(args: readonly string[]): Promise<number> {
   const program = new Command('tensorpress')
     .description('Make trained TensorFlow.js models small')
@@ -20,6 +23,10 @@ export async function run(args: readonly string[]): Promise<number> {
     })
     .exitOverride();
   const json = () => new Option('--json', 'print JSON instead of a table');
+  const plugin = () =>
+    new Option('--plugin <name>', 'a package or file with methods of your own; repeat for more')
+      .argParser(collect)
+      .default([], 'those of tensorpress.config.js');
   const force = () => new Option('-f, --force', 'overwrite what is there');
 
   program
@@ -37,6 +44,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .option('-w, --where <glob>', 'touch only weights that match, like "dense*/kernel"; repeat for more', collect, [])
     .option('--seed <number>', 'of everything random', Number, 0)
     .addOption(force())
+    .addOption(plugin())
     .addOption(json())
     .action(lazily(async () => (await import('./compress-command.ts')).compressCommand));
   program
@@ -44,8 +52,19 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('show what is in a model, weight by weight, and what other formats would take')
     .argument('<model>', 'a .tpress file, or a tfjs model.json')
     .option('-a, --against <model>', 'the original, to show errors relative to it')
+    .addOption(plugin())
     .addOption(json())
     .action(lazily(async () => (await import('./inspect-command.ts')).inspectCommand));
+  program
+    .command('check')
+    .description('end with code 1 if a model is larger, or further from the original, than it may be')
+    .argument('<model>', 'a .tpress file, or a tfjs model.json')
+    .option('--max-bytes <size>', 'of the file, like 500k, 1.5MB or 200KiB')
+    .option('--max-error <share>', 'of any weight relative to the original, like 0.02 or 2%')
+    .option('-a, --against <model>', 'the original')
+    .addOption(plugin())
+    .addOption(json())
+    .action(lazily(async () => (await import('./check-command.ts')).checkCommand));
   program
     .command('decompress')
     .description('write a stock tfjs model.json with binary weights')
@@ -53,11 +72,13 @@ export async function run(args: readonly string[]): Promise<number> {
     .requiredOption('-o, --output <directory>', 'the directory to write')
     .option('--stock-layers', 'make several layers of each that is factored, and tell on stderr what stays whole')
     .addOption(force())
+    .addOption(plugin())
     .addOption(json())
     .action(lazily(async () => (await import('./decompress-command.ts')).decompressCommand));
   program
     .command('methods')
     .description('list the methods and their options')
+    .addOption(plugin())
     .addOption(json())
     .action(lazily(async () => (await import('./methods-command.ts')).methodsCommand));
 
@@ -68,6 +89,6 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     const line = lineOf(error);
     if (line) process.stderr.write(`${line}\n`);
-    return 2;
+    return error instanceof BudgetError ? 1 : 2;
   }
 }

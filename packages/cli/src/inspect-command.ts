@@ -1,17 +1,23 @@
+import { basename } from 'node:path';
 import { report, sizeOf } from '@tensorpress/core';
 import { chainOf, formatBytes, formatError, formatRatio, table } from './format.ts';
 import { loadModel } from './load-model.ts';
 import { registryFor } from './registry-for.ts';
 import { type StockSizes, stockSizes } from './stock-sizes.ts';
+import { checkOutput, writeWhole } from './write-output.ts';
 
 interface Options {
   readonly against?: string;
   readonly plugin: readonly string[];
+  readonly html?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 /** `tensorpress inspect FILE`. */
-export async function inspectCommand(path: string, { against, plugin, json }: Options): Promise<void> {
+export async function inspectCommand(path: string, options: Options): Promise<void> {
+  const { against, plugin, html, force, json } = options;
+  if (html !== undefined) await checkOutput(html, force);
   const registry = await registryFor(plugin);
   const model = await loadModel(path);
   const original = against === undefined ? undefined : await loadModel(against);
@@ -27,6 +33,12 @@ export async function inspectCommand(path: string, { against, plugin, json }: Op
   }));
   const stock = await stockSizes(model, registry);
   const result = { path, total, header, weights: rows, stock };
+  if (html !== undefined) {
+    const { reportPage } = await import('./report-page.ts');
+    const reported = rows.map((row) => ({ ...row, chain: chainOf(row.codecs).replace('–', 'as it is') }));
+    const page = await reportPage({ ...result, name: basename(path), weights: reported }, model, original, registry);
+    await writeWhole(html, new TextEncoder().encode(page));
+  }
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${inspectTable(result)}\n`);
 }
 

@@ -93,6 +93,24 @@ test.serial('a pipeline in a file makes the same bytes as one on the command lin
   t.deepEqual(await readFile(at('c.tpress')), await readFile(at('d.tpress')));
 });
 
+test.serial('writes a page about a model that needs nothing else and runs nothing', async (t) => {
+  const model = await saveModel('page');
+  const file = at('<page> & "quotes".tpress');
+  await run('compress', model, '-o', file, '--use', 'prune:sparsity=0.5', '--use', 'huffman');
+  const page = at('page.html');
+  const { code, out, err } = await run('inspect', file, '--against', model, '--html', page);
+  t.is(code, 0, err);
+  t.regex(out, /dense\/kernel/);
+  const html = await readFile(page, 'utf8');
+  t.true(html.includes('<h1>&lt;page&gt; &amp; &quot;quotes&quot;.tpress</h1>'));
+  t.is(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length, 3);
+  t.notRegex(html, /<script|<link|<img|url\(|(src|href)="(?!http:\/\/www\.w3\.org)/);
+  t.true(html.includes((await readFile(file)).length.toLocaleString('en-US')));
+  t.is((await run('inspect', file, '--html', page)).code, 2, 'a page was overwritten');
+  t.is((await run('inspect', file, '--html', page, '--force')).code, 0);
+  t.is((await readFile(page, 'utf8')).match(/<svg /g)?.length, 2, 'there is nothing to be in error against');
+});
+
 test.serial('checks budgets of bytes and of errors, and ends with 1 where one is exceeded', async (t) => {
   const model = await saveModel('budget');
   const file = at('budget.tpress');

@@ -52,6 +52,8 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('show what is in a model, weight by weight, and what other formats would take')
     .argument('<model>', 'a .tpress file, or a tfjs model.json')
     .option('-a, --against <model>', 'the original, to show errors relative to it')
+    .option('--html <file>', 'write a page with charts too')
+    .addOption(force())
     .addOption(plugin())
     .addOption(json())
     .action(lazily(async () => (await import('./inspect-command.ts')).inspectCommand));

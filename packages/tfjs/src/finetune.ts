@@ -1,13 +1,7 @@
-import { type Codecs, type Compressor, isNode, mapModel, OptionError, type TensorInfo } from '@tensorpress/core';
-import { currentModel } from './compressed-models.ts';
+import type { Compressor } from '@tensorpress/core';
+import { defaultLoss } from './default-loss.ts';
 import { type FinetuneOptions, optionSpecs } from './finetune-options.ts';
-import { loadCompressed } from './load-compressed.ts';
-import { stepsWith } from './optimizers.ts';
-import { train } from './train.ts';
-
-const NONE: Codecs = {
-  get: (id) => Promise.reject(new OptionError(`finetune: codecs must be a registry that has ${id}, and is missing`)),
-};
+import { trainedOutline, trainLeaves } from './train-leaves.ts';
 
 /**
  * Trains a LayersModel in the form that it has: every f32 leaf under codecs that rebuild is a parameter, all else stays. Trees
@@ -17,29 +11,11 @@ export const finetune: Compressor<FinetuneOptions> = {
   id: 'finetune',
   options: optionSpecs,
 
-  async compress(model, options, context = {}) {
-    context.signal?.throwIfAborted();
-    const { where } = context;
-    const steps = stepsWith(options.optimizer, options.learningRate);
-    try {
-      const compressed = await loadCompressed(model, options.codecs ?? NONE, where);
-      try {
-        await train(compressed.net, steps, options, context);
-        return await currentModel(compressed, where, (path, data, leaf) => {
-          if (!data.every(Number.isFinite) && leaf.data.every(Number.isFinite)) {
-            throw new Error(`finetune: ${path} is no longer finite: take a smaller learningRate`);
-          }
-        });
-      } finally {
-        compressed.net.dispose();
-      }
-    } finally {
-      steps.dispose();
-    }
-  },
+  compress: (model, options, context = {}) =>
+    trainLeaves('finetune', model, options, context, (net) => ({
+      loss: options.loss ?? defaultLoss(net),
+      ...(options.metrics && { metrics: options.metrics }),
+    })),
 
-  preview: (outline) =>
-    mapModel<TensorInfo>(outline, (tree) =>
-      isNode(tree) || tree.dtype !== 'f32' ? undefined : { dtype: tree.dtype, shape: tree.shape },
-    ),
+  preview: trainedOutline,
 };

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Model } from '@tensorpress/core';
+import type { Model, Outline, TensorInfo } from '@tensorpress/core';
 import { compressedModels, currentModel } from './compressed-models.ts';
 import { fromArtifacts } from './from-artifacts.ts';
+import { topologyFrom, topologyToJson } from './topology.ts';
 
 /**
  * A LayersModel as it stands: its topology, and its weights by name; those that are in compressed form in that form.
@@ -11,6 +12,26 @@ export async function fromLayersModel(model: tf.LayersModel): Promise<Model> {
   const compressed = compressedModels.get(model);
   return compressed ? currentModel(compressed) : saved(model);
 }
+
+/** What `fromLayersModel` gives, without the values. */
+export function outlineOf(model: tf.LayersModel): Outline {
+  const compressed = compressedModels.get(model);
+  if (compressed) return compressed.model;
+  const { nameOf, ...topology } = topologyFrom({ modelTopology: topologyIn(model) });
+  const weights = model.weights.map(({ originalName, dtype, shape }) => {
+    const info: TensorInfo = {
+      dtype: dtype === 'float32' ? 'f32' : dtype === 'int32' ? 'i32' : 'u8',
+      shape: shape.map(Number),
+    };
+    return [nameOf(originalName), info] as const;
+  });
+  return { weights: Object.fromEntries(weights), topology: topologyToJson({ ...topology, strings: {} }) };
+}
+
+const topologyIn = (model: tf.LayersModel): object => {
+  const json: unknown = model.toJSON(null, false);
+  return typeof json === 'object' && json !== null ? json : {};
+};
 
 /**
  * A GraphModel as it was loaded: its topology, and its weights by name.

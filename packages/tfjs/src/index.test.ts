@@ -11,6 +11,7 @@ test('exports what the README describes', (t) => {
     'fromLayersModel',
     'ioHandler',
     'nuclearNorm',
+    'outlineOf',
     'projection',
     'readModel',
     'saveModel',
@@ -18,5 +19,8 @@ test('exports what the README describes', (t) => {
     'toArtifacts',
     'toLayersModel',
     'toStockLayers',
+    'trainLeaves',
+    'trainedOutline',
+    'trainingSpecs',
   ]);
 });

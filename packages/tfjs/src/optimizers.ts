@@ -26,11 +26,11 @@ export interface Steps {
 }
 
 /** @throws OptionError if there is no such optimizer, or if it has been used. */
-export function stepsWith(option: OptimizerOption, rate: number): Steps {
+export function stepsWith(id: string, option: OptimizerOption, rate: number): Steps {
   if (typeof option === 'string') {
     if (!Object.hasOwn(MAKERS, option)) {
       throw new OptionError(
-        `finetune: optimizer must be ${Object.keys(MAKERS).join(', ')} or a tf.Optimizer, not '${option}'`,
+        `${id}: optimizer must be ${Object.keys(MAKERS).join(', ')} or a tf.Optimizer, not '${option}'`,
       );
     }
     const optimizer = MAKERS[option](rate);
@@ -46,10 +46,10 @@ export function stepsWith(option: OptimizerOption, rate: number): Steps {
     const optimizer = option();
     return { optimizer, setRate, dispose: () => disposeOf(optimizer) };
   }
-  if (!(option instanceof tf.Optimizer)) throw new OptionError('finetune: optimizer must be a name or a tf.Optimizer');
+  if (!(option instanceof tf.Optimizer)) throw new OptionError(`${id}: optimizer must be a name or a tf.Optimizer`);
   // Its moments are kept by position, and belong to the weights of that other run.
   if (option.iterations > 0) {
-    throw new OptionError('finetune: optimizer must be one that has not been used: give a function that makes one');
+    throw new OptionError(`${id}: optimizer must be one that has not been used: give a function that makes one`);
   }
   return { optimizer: option, setRate, dispose: () => {} };
 }

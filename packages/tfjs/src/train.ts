@@ -1,102 +1,81 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Context, OptionError, random } from '@tensorpress/core';
-import { callbackList } from './callback-list.ts';
-import { defaultLoss } from './default-loss.ts';
-import type { FinetuneOptions, Schedule } from './finetune-options.ts';
+import type { FitData, Rows } from './fit.ts';
 import { installKernels } from './install-kernels.ts';
+import type { Teach } from './lesson.ts';
 import { ModelError } from './model-error.ts';
 import type { Steps } from './optimizers.ts';
-import { batchesOf, type Columns, columnsOf, type Examples, isBatches } from './training-data.ts';
-
-const SHARES: Readonly<Record<Schedule, (progress: number) => number>> = {
-  constant: () => 1,
-  linear: (progress) => 1 - progress,
-  cosine: (progress) => (1 + Math.cos(Math.PI * progress)) / 2,
-};
+import { plainFit } from './plain-fit.ts';
+import { runFit } from './run-fit.ts';
+import { seeingFit } from './seeing-fit.ts';
+import { type Columns, columnsIn, columnsOf, isBatches, type UnlabelledData } from './training-data.ts';
+import type { TrainingOptions } from './training-options.ts';
 
 /**
  * Trains a model in place; on the wasm backend with the kernels of @tensorpress/tfjs-kernels, which it leaves there.
+ * @param id What errors and progress begin with.
  * @throws OptionError if options and model do not fit, ModelError if the backend lacks a kernel; the reason of the signal.
  */
 export async function train(
+  id: string,
   net: tf.LayersModel,
   steps: Steps,
-  options: FinetuneOptions,
+  options: TrainingOptions<UnlabelledData>,
   context: Context,
+  teach: Teach,
 ): Promise<void> {
   if (net.trainableWeights.length === 0) {
-    throw new OptionError('finetune: where must select an f32 leaf of a layer that is trainable, and selects none');
+    throw new OptionError(`${id}: where must select an f32 leaf of a layer that is trainable, and selects none`);
   }
-  const { data, validationData, epochs, batchSize, metrics } = options;
+  const { data, validationData, batchSize, shuffle } = options;
   const skipped = await installKernels();
-  const kept: Columns[] = [];
-  const columns = (examples: Examples): Columns => {
-    kept.push(columnsOf(net, examples));
-    return kept.at(-1)!;
+  const kept: tf.Tensor[] = [];
+  const keep = (tensors: tf.Tensor[]) => {
+    kept.push(...tensors);
+    return tensors;
   };
+  const open = (some: UnlabelledData): Rows => {
+    if (isBatches(some)) return columnsIn(id, net, some);
+    const columns = columnsOf(id, net, some);
+    keep([...columns.xs, ...columns.ys]);
+    return columns;
+  };
+  let dispose: (() => void) | undefined;
   try {
-    const next = options.shuffle ? random(context.seed) : undefined;
-    const batches = isBatches(data) ? data : batchesOf(columns(data), batchSize, next);
-    const validation = validationData && (isBatches(validationData) ? validationData : columns(validationData));
-    net.compile({ optimizer: steps.optimizer, loss: options.loss ?? defaultLoss(net), ...(metrics && { metrics }) });
-    const failures: unknown[] = [];
-    const stop = () => {
-      net.stopTraining ||= failures.length > 0;
+    const rows = open(data);
+    const fitData: FitData = {
+      data: rows,
+      validation: validationData && open(validationData),
+      batchSize,
+      next: shuffle ? random(context.seed) : undefined,
+      signal: context.signal,
+      keep,
     };
-    // What fails before the first epoch is forgotten when that begins.
-    const own = [watch(net, steps, batches.size, options, context), { onEpochBegin: stop }];
-    const callbacks = callbackList([...own, options.callbacks], (reason) => {
-      failures.push(reason);
-      stop();
-    });
-    await net.fitDataset(batches, {
-      epochs,
-      verbose: 0,
-      callbacks,
-      ...(validation && {
-        validationData: 'xs' in validation ? [validation.xs, validation.ys] : validation,
-        validationBatchSize: batchSize,
-      }),
-    });
-    if (failures.length > 0) throw failures[0];
-    context.signal?.throwIfAborted();
+    const lesson = await teach(net, () => sampleOf(id, rows));
+    if (lesson.outputs) dispose = lesson.dispose;
+    const fit = lesson.outputs ? await seeingFit(id, net, lesson, fitData) : plainFit(id, net, lesson, fitData);
+    await runFit(id, fit, steps, options, context);
   } catch (cause) {
     const [, kernel] = /^Kernel '(\w+)' not registered/.exec(cause instanceof Error ? cause.message : '') ?? [];
     if (!kernel) throw cause;
     const { reason } = skipped.find((skip) => skip.kernel === kernel) ?? {};
     throw new ModelError(
-      `finetune: the ${tf.getBackend()} backend has no ${kernel}: ${reason ?? 'take another backend'}`,
-      { cause },
+      `${id}: the ${tf.getBackend()} backend has no ${kernel}: ${reason ?? 'take another backend'}`,
+      {
+        cause,
+      },
     );
   } finally {
-    tf.dispose(kept.flatMap(({ xs, ys }) => [...xs, ...ys]));
+    dispose?.();
+    tf.dispose(kept);
   }
 }
 
-/** Sets the learning rate, tells of progress, and stops when it is asked to. */
-function watch(
-  net: tf.LayersModel,
-  steps: Steps,
-  size: number,
-  { epochs, schedule }: FinetuneOptions,
-  { signal, onProgress }: Context,
-): tf.CustomCallbackArgs {
-  const known = Number.isFinite(size);
-  const total = known ? epochs * size : epochs;
-  let done = 0;
-  const report = (_: number, { batch, size, ...metrics }: tf.Logs = {}) =>
-    onProgress?.({ stage: 'finetune', done, total, metrics });
-  return {
-    onBatchBegin: () => {
-      steps.setRate(SHARES[schedule](Math.min(done / total, 1)));
-      if (known) done++;
-      if (signal?.aborted) net.stopTraining = true;
-    },
-    // Without it the figures of a batch need not be waited for.
-    ...(known && onProgress && { onBatchEnd: report }),
-    onEpochEnd: (epoch, logs) => {
-      if (!known) done++;
-      report(epoch, logs);
-    },
-  };
+/** @throws OptionError if there are no examples. */
+async function sampleOf(id: string, rows: Rows): Promise<Columns> {
+  const first = (tensors: tf.Tensor[]) => tensors.map((whole) => tf.slice(whole, 0, 1));
+  if (!isBatches(rows) && rows.xs[0]?.shape[0]) return { xs: first(rows.xs), ys: first(rows.ys), answers: [] };
+  const { value } = isBatches(rows) ? await (await rows.iterator()).next() : {};
+  if (value) return value;
+  throw new OptionError(`${id}: data must hold examples, and holds none`);
 }

@@ -1,9 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { build } from 'esbuild';
 
 /** The workspaces that a page with this script loads at once, and those that it may load later. */
 async function loadedBy(contents: string): Promise<{ atOnce: string[]; later: string[] }> {
   const { metafile } = await build({
+    // Paths begin with it, wherever the test is run.
+    absWorkingDir: fileURLToPath(new URL('../../../../', import.meta.url)),
     stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
     splitting: true,

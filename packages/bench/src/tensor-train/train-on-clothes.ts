@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { registry } from '@tensorpress/all';
-import { compress, decodeModel, matching, read, type Stage, use } from '@tensorpress/core';
+import { compress, decodeModel, matching, or, read, type Stage, use } from '@tensorpress/core';
 import { cp } from '@tensorpress/cp';
 import { tensorTrain } from '@tensorpress/tensor-train';
 import { toLayersModel } from '@tensorpress/tfjs';
@@ -13,7 +13,7 @@ import type { ClothesCell } from './cells.ts';
 const base = new URL('../../artifacts/tensor-train/clothes-1-dense/model.tpress', import.meta.url);
 
 /** The convolutions of blocks; the first one and those of shortcuts have few weights. */
-const where = matching('*-conv?/kernel');
+const where = or(matching('*-conv1/kernel'), matching('*-conv2/kernel'));
 
 const stages: Readonly<Record<Exclude<ClothesCell['method'], 'dense'>, (rank: number) => Stage>> = {
   'tensor-train': (rank) => use(tensorTrain, { rank }, { where }),

@@ -7,7 +7,7 @@ import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts
 import { fixed, integer, markdownTable } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
-import { cellNamed, cells, recipes, structures, TRAINED } from './cells.ts';
+import { cellNamed, cells, recipes, slower, structures, TRAINED } from './cells.ts';
 import { testPictures } from './pictures.ts';
 
 const table: CellTable = {
@@ -43,9 +43,10 @@ export const cellsPart: Part = {
 
   show(rows) {
     const results = rows as unknown as readonly CellResult[];
+    const exceptions = Object.entries(slower).map(([cell, rate]) => `${cell} (${rate})`);
     return [
       '### Structured matrices at equal parameters',
-      `A hidden layer of 784 × 784 of some structure, then a dense one to 10 classes, on MNIST and on MNIST with random noise behind the digits, which a committed script makes; ${integer(TRAINED)} pictures to train on and 10,000 to test, as in the sets that the paper used. All are trained alike for ${recipes.hidden.epochs} epochs, with one seed; *loss* is that of the last epoch. \`--cell NAME\` trains one anew.`,
+      `A hidden layer of 784 × 784 of some structure, then a dense one to 10 classes, on MNIST and on MNIST with random noise behind the digits, which a committed script makes; ${integer(TRAINED)} pictures to train on and 10,000 to test, as in the sets that the paper used. All are trained alike for ${recipes.hidden.epochs} epochs, with one seed and Adam's step of ${recipes.hidden.learningRate}, but for ${exceptions}, whose first steps went astray at that and were not made good; *loss* is that of the last epoch. \`--cell NAME\` trains one anew.`,
       '![Accuracy with noise against parameters](figures/circulant-structures.svg)',
       hiddenTable(results),
       ...lenet(results),

@@ -7,7 +7,7 @@ import { finishCell, folderUrl } from '../cells/finish-cell.ts';
 import { pictureBatches } from '../resumable/picture-batches.ts';
 import { trainResumably } from '../resumable/train-resumably.ts';
 import { useFlavour } from '../training/flavours.ts';
-import { cellNamed, lenetStructures, recipes, type StructuredCell, structures } from './cells.ts';
+import { cellNamed, lenetStructures, recipes, type StructuredCell, slower, structures } from './cells.ts';
 import { testPictures, trainingPictures } from './pictures.ts';
 
 /** Pictures that are held out, where the test set is left alone. */
@@ -17,7 +17,8 @@ const HELD_OUT = 2000;
 export async function run(job: CellJob): Promise<CellResult> {
   const { cell, folder, validate = false, change = {} } = job;
   const { network, pictures, method } = cellNamed(cell);
-  const recipe = { ...recipes[network], ...change };
+  const rate = slower[cell];
+  const recipe = { ...recipes[network], ...(rate && { learningRate: rate }), ...change };
   const { epochs, batchSize, learningRate, seed } = recipe;
   await useFlavour('relaxed-simd');
   const { build, where, structure } = networks[network];

@@ -18,7 +18,7 @@ export interface CellTable {
 }
 
 /** Files larger than this are not kept. */
-const LARGE = 450_000;
+const LARGE = 700_000;
 
 /** What became of each cell that has been trained, with its file where that is not large. */
 const keptOf = ({ suite }: CellTable): URL => new URL(`../../artifacts/${suite}/`, import.meta.url);

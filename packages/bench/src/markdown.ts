@@ -8,5 +8,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 /** A number with thousands separated. */
 export const integer = (value: unknown): string => Number(value).toLocaleString('en-US');
 
+/** A ratio in two digits or more: `0.76×`, `5.3×`, `217×`. */
+export const times = (ratio: number): string => `${ratio < 100 ? ratio.toPrecision(2) : integer(Math.round(ratio))}×`;
+
 /** A number with this many digits after the point. */
 export const fixed = (value: unknown, digits: number): string => Number(value).toFixed(digits);

@@ -1,6 +1,6 @@
 import type { StageJson } from '@tensorpress/core';
 import { timeForms } from '../layer-speed/time-forms.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { fixed, integer, markdownTable, times } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
 
@@ -63,7 +63,7 @@ export const speedPart: Part = {
             `${fixed(rate / milliseconds / 1e6, 1)} ${row.batch === 1 ? 'GB/s' : 'G/s'}`,
             ...others.map((form) => {
               const found = rows.find((other) => isBeside(other, row) && other.form === form);
-              return found ? `${fixed(found.milliseconds, 2)} (${timesFaster(row, found).toPrecision(2)}×)` : '';
+              return found ? `${fixed(found.milliseconds, 2)} (${times(timesFaster(row, found))})` : '';
             }),
           ];
         }),
@@ -80,16 +80,16 @@ export const speedPart: Part = {
                 const beside = row && dense.find((other) => isBeside(other, row));
                 return beside && row ? timesFaster(beside, row) : Number.NaN;
               };
-              const times = (n: number) => (form === 'dense' || !at(n) ? '' : `${faster(at(n)).toPrecision(2)}×`);
+              const timesAt = (n: number) => (form === 'dense' || !at(n) ? '' : times(faster(at(n))));
               const growth = Number(at(8192)?.milliseconds) / Number(at(1024)?.milliseconds);
               return [
                 form,
                 `${batch}`,
                 gradient ? 'gradient' : 'forward',
                 form === 'dense' ? '' : breakEven(own.map((row) => [Number(row.inputs), faster(row)])),
-                times(4096),
-                times(8192),
-                growth > 0 ? `${growth.toPrecision(2)}×` : '',
+                timesAt(4096),
+                timesAt(8192),
+                growth > 0 ? times(growth) : '',
               ];
             }),
           ),

@@ -1,5 +1,5 @@
 import { timeForms } from '../layer-speed/time-forms.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { fixed, integer, markdownTable, times } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import type { Row } from '../suite.ts';
 
@@ -57,7 +57,7 @@ export const speedPart: Part = {
             fixed(milliseconds, 2),
             limit,
             ...others(row).flatMap(({ form, milliseconds: found }) => [
-              `${form}: ${fixed(found, 2)} (${(milliseconds / Number(found)).toPrecision(2)}×)`,
+              `${form}: ${fixed(found, 2)} (${times(milliseconds / Number(found))})`,
             ]),
           ];
         }),

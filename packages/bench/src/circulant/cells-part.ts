@@ -47,7 +47,7 @@ export const cellsPart: Part = {
     return [
       '### Structured matrices at equal parameters',
       `A hidden layer of 784 × 784 of some structure, then a dense one to 10 classes, on MNIST and on MNIST with random noise behind the digits, which a committed script makes; ${integer(TRAINED)} pictures to train on and 10,000 to test, as in the sets that the paper used. All are trained alike for ${recipes.hidden.epochs} epochs, with one seed and Adam's step of ${recipes.hidden.learningRate}, but for ${exceptions}, whose first steps went astray at that and were not made good; *loss* is that of the last epoch. \`--cell NAME\` trains one anew.`,
-      '![Accuracy with noise against parameters](figures/circulant-structures.svg)',
+      '![Accuracies and parameters by structure](figures/circulant-structures.svg)',
       hiddenTable(results),
       ...lenet(results),
     ].join('\n\n');

@@ -1,3 +1,4 @@
+import { integer } from '../markdown.ts';
 import { byMethod, logarithmic, point } from '../marks.ts';
 import { plot } from '../plot.ts';
 import type { Row } from '../suite.ts';
@@ -6,10 +7,10 @@ import { structures } from './cells.ts';
 /** The figures of the suite, by the names of their files. */
 export async function circulantFigures(rows: readonly Row[]): Promise<Readonly<Record<string, string>>> {
   const speeds = rows.filter(({ part }) => part === 'speed');
-  const noisy = rows.filter(({ part, cell }) => part === 'cells' && `${cell}`.startsWith('noise/'));
+  const layers = rows.filter(({ part, cell }) => part === 'cells' && !`${cell}`.startsWith('lenet/'));
   return {
     ...(speeds.length > 0 && { 'circulant-speed.svg': await speedPlot(speeds) }),
-    ...(noisy.length > 0 && { 'circulant-structures.svg': await structuresPlot(noisy) }),
+    ...(layers.length > 0 && { 'circulant-structures.svg': await structuresPlot(layers) }),
   };
 }
 
@@ -41,40 +42,42 @@ function speedPlot(rows: readonly Row[]): Promise<string> {
   });
 }
 
-/** Accuracy on digits with noise behind them against parameters. */
+/** Accuracies by the structure of the layer, with its parameters. */
 function structuresPlot(rows: readonly Row[]): Promise<string> {
-  const families: Readonly<Record<string, string>> = {
-    dense: 'dense',
-    circulant: 'circulant',
-    'ldr-td-1': 'LDR, tri-diagonal',
-    'ldr-sd-1': 'LDR, sub-diagonal',
-  };
   const values = rows.map(({ cell, parameters, error }) => {
-    const method = `${cell}`.slice('noise/'.length);
-    const family = families[method] ?? (method.startsWith('low-rank') ? 'low rank 1…4' : 'Toeplitz-like 1…4');
+    const [pictures, method = ''] = `${cell}`.split('/');
     return {
-      parameters: Number(parameters),
+      pictures: pictures === 'noise' ? 'with noise' : 'MNIST',
+      method,
       accuracy: 1 - Number(error),
-      method: family,
-      at: Object.keys(structures).indexOf(method),
+      parameters: `${integer(parameters)}`,
+      family: method.replace(/-\d$/, ''),
     };
   });
-  return plot('A hidden layer of 784 × 784, on digits with noise behind them', {
+  const y = { field: 'method', type: 'nominal', sort: Object.keys(structures), title: null } as const;
+  const x = {
+    field: 'accuracy',
+    type: 'quantitative' as const,
+    title: 'test accuracy; parameters of the network beside it',
+    axis: { format: '.0%', values: [0, 0.25, 0.5, 0.75, 1] },
+    scale: { domain: [0, 1.15], nice: false },
+  };
+  return plot('A hidden layer of 784 × 784', {
     data: { values },
-    width: 560,
-    height: 320,
-    mark: point,
-    encoding: {
-      x: logarithmic('parameters', 'parameters', [8000, 10_000, 15_000, 30_000, 100_000, 600_000], ','),
-      y: {
-        field: 'accuracy',
-        type: 'quantitative',
-        title: 'test accuracy',
-        axis: { format: '.0%' },
-        scale: { zero: false },
-      },
-      order: { field: 'at', type: 'quantitative' },
-      ...byMethod,
+    facet: { column: { field: 'pictures', type: 'nominal', title: null, header: { labelFontSize: 12 } } },
+    spec: {
+      width: 300,
+      height: { step: 22 },
+      layer: [
+        {
+          mark: { type: 'bar' },
+          encoding: { y, x, color: { field: 'family', type: 'nominal', sort: null, legend: null } },
+        },
+        {
+          mark: { type: 'text', align: 'left', dx: 4, fontSize: 11 },
+          encoding: { y, x, text: { field: 'parameters' } },
+        },
+      ],
     },
   });
 }

@@ -1,5 +1,5 @@
-import { type DigitsCell, shapes } from './cells.ts';
+import type { DigitsCell } from './cells.ts';
 
 /** What the form of the first layer of a cell is called. */
 export const shapeNamed = ({ shape }: DigitsCell): string =>
-  shape === 'matrix' ? 'low rank' : (shapes[shape]?.join(' × ') ?? shape);
+  shape === 'matrix' ? 'low rank' : shape.replaceAll('x', ' × ');

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import './_arbitraries.test.ts';
 import { registry, runs, steps } from './_codecs.test.ts';
-import type { Progress, Where } from './compressor.ts';
+import type { Progress } from './compressor.ts';
 import { decode, decodeModel } from './decode.ts';
 import { defineCodec } from './define-codec.ts';
 import { OptionError } from './errors.ts';
@@ -11,7 +11,6 @@ import { compress, estimate, type Stage, use } from './pipeline.ts';
 import { random } from './random.ts';
 import { sizeOf, type Tensor } from './tensor.ts';
 import { isNode, type Model, type Node, type Tree } from './tree.ts';
-import { matching } from './where.ts';
 
 const tensor = (shape: readonly number[], value: (i: number) => number = (i) => Math.sin(i)): Tensor<'f32'> => ({
   dtype: 'f32',
@@ -152,20 +151,6 @@ test('progress goes from one to the total, leaf by leaf', async (t) => {
       note: 'under 256 values or 1-D: not touched unless where selects it',
     },
   ]);
-});
-
-test('a selection that selects nothing is an error, and one of leaves of other types is not', async (t) => {
-  const symbols: Tensor<'u8'> = { dtype: 'u8', shape: [300], data: new Uint8Array(300) };
-  const model: Model = { weights: { kernel: tensor([20, 20]), symbols } };
-  const compressWhere = (where: Where) => compress(model, [use(steps, {}, { where })]);
-  await t.throwsAsync(compressWhere(matching('kernle')), {
-    name: 'OptionError',
-    message: 'steps: where must select a weight, and selects none',
-  });
-  t.deepEqual((await compressWhere(matching('symbols'))).weights, model.weights);
-  const once = await compressWhere(matching('kernel'));
-  t.true(isNode(once.weights.kernel!));
-  await t.notThrowsAsync(compress(once, [use(steps, {}, { where: matching('kernel') })]));
 });
 
 test('a run that is cancelled rejects with the reason, before a stage and between leaves', async (t) => {

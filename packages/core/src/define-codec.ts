@@ -2,7 +2,6 @@ import { candidates } from './candidates.ts';
 import type { Codec, CodecSpec, PartTypes } from './codec.ts';
 import type { Context } from './compressor.ts';
 import { decode } from './decode.ts';
-import { OptionError } from './errors.ts';
 import { memoise } from './memoise.ts';
 import { costOf } from './outline.ts';
 import type { DType, Tensor, TensorInfo } from './tensor.ts';
@@ -12,8 +11,7 @@ import { isNode, type JsonObject, leavesOf, mapModel, type Node, type Outline, t
  * Completes a codec: gives it the `compress` and `preview` that walk a model leaf by leaf.
  *
  * A stage takes the leaves of its element types that `where` selects, and of trees that this codec wrote itself the tensors
- * they stand for, so that a second run at other options encodes anew. What does not become smaller stays as it was. A `where` that
- * selects nothing at all, of whatever type, is an OptionError.
+ * they stand for, so that a second run at other options encodes anew. What does not become smaller stays as it was.
  */
 export function defineCodec<Options, In extends DType, Parts extends PartTypes, Header extends JsonObject>(
   spec: CodecSpec<Options, In, Parts, Header>,
@@ -35,12 +33,9 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
     ...spec,
 
     async compress(model, options, context = {}) {
-      const { signal, onProgress, where } = context;
+      const { signal, onProgress } = context;
       const skipped = new Map<Tree, string>();
-      const found = candidates(model, spec, where, skipped);
-      const leaves = [...leavesOf(model.weights)];
-      if (where && leaves[0] && !found.size && !leaves.some(([leaf, path]) => where(path, leaf)))
-        throw new OptionError(`${spec.id}: where must select a weight, and selects none`);
+      const found = candidates(model, spec, context.where, skipped);
       const tensors = new Map<Tree, Tensor<In>>();
       const notes = new Map<Tree, string>();
       for (const tree of found.keys()) {
@@ -67,7 +62,7 @@ export function defineCodec<Options, In extends DType, Parts extends PartTypes, 
       const tell = (path: string, note: string) =>
         onProgress?.({ stage: spec.id, done, total: found.size, path, note });
       for (const [tree, note] of notes) tell(found.get(tree)!, note);
-      for (const path of where ? [] : skipped.values())
+      for (const path of context.where ? [] : skipped.values())
         tell(path, 'under 256 values or 1-D: not touched unless where selects it');
       return mapModel(model, (tree) => encoded.get(tree));
     },

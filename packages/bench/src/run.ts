@@ -8,6 +8,7 @@ import type { Row, Suite } from './suite.ts';
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   circulant: async () => (await import('./suites/circulant.ts')).circulantSuite,
+  distill: async () => (await import('./suites/distill.ts')).distillSuite,
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,
   'kmeans-share': async () => (await import('./suites/kmeans-share.ts')).kmeansSuite,
   'lenet-300-100': async () => (await import('./suites/lenet-300-100.ts')).lenet300Suite,

@@ -9,7 +9,7 @@ import { parametersOf } from './parameters-of.ts';
  * @param stages What is done to it before it is written.
  */
 export async function finishCell<R extends Recipe>(
-  { cell, folder, validate = false }: CellJob<R>,
+  { cell, folder, validate = false }: Pick<CellJob, 'cell' | 'folder' | 'validate'>,
   recipe: R,
   { net, epochs, error }: Trained,
   stages: readonly Stage[] = [],

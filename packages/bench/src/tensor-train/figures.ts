@@ -43,21 +43,23 @@ function shapesPlot(results: readonly Result[]): Promise<string> {
 function convolutionsPlot(results: readonly Result[]): Promise<string> {
   const values = results.map(({ cell, error, batched }) => {
     const { method, factor } = cellNamed(cell) as ClothesCell;
-    return { error, batched, method, factor: `${factor}×` };
+    return { error, batched, method, factor, label: `${factor}×` };
   });
   return plot('A residual network on Fashion-MNIST, its convolutions 2, 4 and 8 times smaller', {
     data: { values },
     width: 560,
     height: 320,
     layer: [
-      { mark: point },
-      { mark: { type: 'text', dy: -10, fontSize: 11 }, encoding: { text: { field: 'factor' } } },
+      { mark: point, encoding: byMethod },
+      {
+        mark: { type: 'text', dy: -10, fontSize: 11 },
+        encoding: { text: { field: 'label' }, color: byMethod.color },
+      },
     ],
     encoding: {
       x: { field: 'batched', type: 'quantitative', title: 'milliseconds for 32 pictures', scale: { zero: false } },
       y: { field: 'error', type: 'quantitative', title: 'test error', axis: { format: '.1%' }, scale: { zero: false } },
-      order: { field: 'factor', type: 'nominal' },
-      ...byMethod,
+      order: { field: 'factor', type: 'quantitative' },
     },
   });
 }

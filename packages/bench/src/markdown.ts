@@ -13,3 +13,6 @@ export const times = (ratio: number): string => `${ratio < 100 ? ratio.toPrecisi
 
 /** A number with this many digits after the point. */
 export const fixed = (value: unknown, digits: number): string => Number(value).toFixed(digits);
+
+/** A share in percent, with this many digits after the point. */
+export const percent = (share: unknown, digits = 2): string => `${fixed(100 * Number(share), digits)} %`;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { report, sizeOf } from '@tensorpress/core';
+import { decodeModel, report, sizeOf } from '@tensorpress/core';
 import { chainOf, formatBytes, formatError, formatRatio, table } from './format.ts';
 import { loadModel } from './load-model.ts';
 import { registryFor } from './registry-for.ts';
@@ -31,12 +31,14 @@ export async function inspectCommand(path: string, options: Options): Promise<vo
     float32: sizeOf(shape) * 4,
     ...(original && { error }),
   }));
-  const stock = await stockSizes(model, registry);
+  const decoded = await decodeModel(model, registry);
+  const stock = await stockSizes(decoded, registry);
   const result = { path, total, header, weights: rows, stock };
   if (html !== undefined) {
     const { reportPage } = await import('./report-page.ts');
     const reported = rows.map((row) => ({ ...row, chain: chainOf(row.codecs).replace('–', 'as it is') }));
-    const page = await reportPage({ ...result, name: basename(path), weights: reported }, model, original, registry);
+    const before = original && (await decodeModel(original, registry));
+    const page = await reportPage({ ...result, name: basename(path), weights: reported }, decoded, before);
     await writeWhole(html, new TextEncoder().encode(page));
   }
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${inspectTable(result)}\n`);

@@ -1,4 +1,4 @@
-import { type Codecs, decodeModel, type Model } from '@tensorpress/core';
+import type { decodeModel } from '@tensorpress/core';
 import { draw } from './draw.ts';
 import { formatBytes, formatError, formatRatio } from './format.ts';
 import { histogram, rangeOf } from './histogram.ts';
@@ -16,18 +16,22 @@ export interface Inspection {
   readonly stock: StockSizes;
 }
 
+type DecodedModel = Awaited<ReturnType<typeof decodeModel>>;
+
 const BINS = 60;
 /** Weights whose values are drawn. */
 const DRAWN = 9;
 
-/** One HTML page about a model that needs nothing else: charts, then the same numbers in a table. */
+/**
+ * One HTML page about a model that needs nothing else: charts, then the same numbers in a table.
+ * @param now The model, decoded.
+ * @param before The original, decoded, where there is one.
+ */
 export async function reportPage(
   { name, total, header, weights, stock }: Inspection,
-  model: Model,
-  original: Model | undefined,
-  codecs: Codecs,
+  now: DecodedModel,
+  before?: DecodedModel,
 ): Promise<string> {
-  const [now, before] = [await decodeModel(model, codecs), original && (await decodeModel(original, codecs))];
   const drawn = [...weights]
     .filter((weight) => (now.weights[weight.name]?.data.length ?? 0) > 1)
     .sort((a, b) => b.float32 - a.float32)
@@ -46,7 +50,7 @@ export async function reportPage(
       await draw('Histograms of the values of the largest weights', valuesChart(drawn)),
       'Counts on a scale of square roots.',
     ),
-    ...(original
+    ...(before
       ? [
           section(
             'Error against size',
@@ -55,7 +59,7 @@ export async function reportPage(
           ),
         ]
       : []),
-    section('All weights', table(weights, header, total, original !== undefined)),
+    section('All weights', table(weights, header, total, before !== undefined)),
   ];
   const title = `${escaped(name)}: ${formatBytes(total)} bytes`;
   return `<!doctype html>

@@ -1,12 +1,7 @@
-import { registry } from '@tensorpress/all';
-import { read } from '@tensorpress/core';
-import { errorRate } from '@tensorpress/example-mnist';
-import { toLayersModel } from '@tensorpress/tfjs';
 import type { CellResult } from '../cells/cell.ts';
-import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { type CellTable, measureCells } from '../cells/measure-cells.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import type { Part } from '../part.ts';
-import { useFlavour } from '../training/flavours.ts';
 import { cellNamed, cells, recipes, slower, structures, TRAINED } from './cells.ts';
 import { testPictures } from './pictures.ts';
 
@@ -14,15 +9,7 @@ const table: CellTable = {
   suite: 'circulant',
   cells: cells.map(({ name }) => name),
   module: new URL('./train-cell.js', import.meta.url),
-  async evaluate(cell, file) {
-    await useFlavour('simd');
-    const net = await toLayersModel(await read(file), registry);
-    try {
-      return errorRate(net, testPictures(cellNamed(cell).pictures));
-    } finally {
-      net.dispose();
-    }
-  },
+  pictures: (cell) => testPictures(cellNamed(cell).pictures),
 };
 
 /** Accuracies on digits with noise behind them of the paper's table, in percent. */
@@ -36,10 +23,7 @@ const printed: Readonly<Record<string, number>> = {
 
 /** Layers of several structures at equal parameters. */
 export const cellsPart: Part = {
-  async measure(settings) {
-    await trainCells(table, settings);
-    return (await keptResults(table)).map((result) => ({ ...result, losses: [...result.losses] }));
-  },
+  measure: (settings) => measureCells(table, settings),
 
   show(rows) {
     const results = rows as unknown as readonly CellResult[];
@@ -53,8 +37,6 @@ export const cellsPart: Part = {
     ].join('\n\n');
   },
 };
-
-const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
 
 function hiddenTable(results: readonly CellResult[]): string {
   const of = (cell: string) => results.find((result) => result.cell === cell);

@@ -4,8 +4,7 @@ import { errorRate, holdOut, lenet5Network, readDigits } from '@tensorpress/exam
 import { compressLayers } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell, folderUrl } from '../cells/finish-cell.ts';
-import { pictureBatches } from '../resumable/picture-batches.ts';
-import { trainResumably } from '../resumable/train-resumably.ts';
+import { trainWithDropout } from '../resumable/train-with-dropout.ts';
 import { useFlavour } from '../training/flavours.ts';
 import { cellNamed, lenetStructures, recipes, type StructuredCell, slower, structures } from './cells.ts';
 import { testPictures, trainingPictures } from './pictures.ts';
@@ -28,16 +27,9 @@ export async function run(job: CellJob): Promise<CellResult> {
   const net = stage
     ? await compressLayers(build(seed), await registry.pipeline([{ ...stage, where }]), { seed })
     : build(seed);
-  const done = await trainResumably(
-    net,
-    {
-      epochs,
-      steps: Math.floor(training.count / batchSize),
-      batches: (epoch) => pictureBatches(net, training, { batchSize, seed }, epoch),
-      learningRate: (share) => learningRate * (1 - share),
-    },
-    folderUrl(folder),
-  );
+  const falling = (share: number) => learningRate * (1 - share);
+  const options = { epochs, batchSize, seed, learningRate: falling };
+  const done = await trainWithDropout(net, training, options, folderUrl(folder));
   const error = errorRate(net, validation ?? testPictures(pictures));
   return finishCell(job, recipe, { net, epochs: done, error });
 }

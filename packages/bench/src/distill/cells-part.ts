@@ -1,11 +1,6 @@
-import { registry } from '@tensorpress/all';
-import { read } from '@tensorpress/core';
-import { errorRate } from '@tensorpress/example-mnist';
-import { toLayersModel } from '@tensorpress/tfjs';
-import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { type CellTable, measureCells } from '../cells/measure-cells.ts';
+import { integer, markdownTable, percent } from '../markdown.ts';
 import type { Part } from '../part.ts';
-import { useFlavour } from '../training/flavours.ts';
 import { cellNamed, cells, recipes } from './cells.ts';
 import { tasks } from './recovery.ts';
 import type { Recovered } from './train-cell.ts';
@@ -14,26 +9,14 @@ const table: CellTable = {
   suite: 'distill',
   cells: cells.map(({ name }) => name),
   module: new URL('./train-cell.js', import.meta.url),
-  async evaluate(cell, file) {
-    await useFlavour('simd');
-    const net = await toLayersModel(await read(file), registry);
-    try {
-      return errorRate(net, tasks[cellNamed(cell).network].pictures('test'));
-    } finally {
-      net.dispose();
-    }
-  },
+  pictures: (cell) => tasks[cellNamed(cell).network].pictures('test'),
 };
 
 const names = { lenet: 'LeNet-300-100, MNIST', clothes: 'residual network, Fashion-MNIST' } as const;
-const percent = (share?: number): string => (share === undefined ? '' : `${fixed(100 * share, 2)} %`);
 
 /** Networks that were made much smaller and trained on, with labels or with the original as teacher. */
 export const cellsPart: Part = {
-  async measure(settings) {
-    await trainCells(table, settings);
-    return (await keptResults(table)).map((result) => ({ ...result, losses: [...result.losses] }));
-  },
+  measure: (settings) => measureCells(table, settings),
 
   show(rows) {
     const results = rows as unknown as readonly Recovered[];
@@ -59,7 +42,7 @@ export const cellsPart: Part = {
             integer(own.parameters),
             percent(own.before),
             percent(own.error),
-            percent(distilled?.error),
+            distilled ? percent(distilled.error) : '',
           ];
         }),
       ),

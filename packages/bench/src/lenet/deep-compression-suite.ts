@@ -5,7 +5,7 @@ import { bytesOf, decode, isNode, leavesOf, type Node, read, sizeOf, type Tree }
 import type { Network } from '@tensorpress/example-mnist';
 import { readModel } from '@tensorpress/tfjs';
 import { testError } from '../evaluate.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import type { Row, Suite } from '../suite.ts';
 import { artifacts, retrainAll } from './retrain-all.ts';
 
@@ -83,8 +83,6 @@ export function deepCompressionSuite(network: Network, paper: Paper): Suite {
     summary: (rows) => `${paper.title} on MNIST; Deep Compression reports ${figures}:\n\n${files(rows)}`,
   };
 }
-
-const percent = (value: unknown, digits = 2): string => `${fixed(100 * Number(value), digits)} %`;
 
 const filesTable = (rows: readonly Row[], dense: number): string =>
   markdownTable(

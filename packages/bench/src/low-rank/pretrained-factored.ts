@@ -18,7 +18,7 @@ import {
 import { useWasm } from '@tensorpress/example-mnist';
 import { type SvdRank, svd } from '@tensorpress/svd';
 import { ioHandler, readModel, saveModel, toStockLayers } from '@tensorpress/tfjs';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { agreement, decibels, largestDifference, noiseOf } from '../pretrained/compare-outputs.ts';
 import { type Network, networks } from '../pretrained/networks.ts';
@@ -80,9 +80,9 @@ export const pretrainedFactored: Part = {
           integer(row.parameters),
           integer(row.bytes),
           row.fidelity === null ? '–' : `${row.measure} ${fixed(row.fidelity, 1)} dB`,
-          row.same === null ? '–' : percent(row.same),
-          row.median === null ? '–' : percent(row.median),
-          row.worst === null ? '–' : `${percent(row.worst)} (${row.worstName})`,
+          row.same === null ? '–' : percent(row.same, 1),
+          row.median === null ? '–' : percent(row.median, 1),
+          row.worst === null ? '–' : `${percent(row.worst, 1)} (${row.worstName})`,
           row.difference === null
             ? '–'
             : `${row.layersMade} made, differ by ${Number(row.difference).toExponential(0)}`,
@@ -90,8 +90,6 @@ export const pretrainedFactored: Part = {
       ),
     ].join('\n\n'),
 };
-
-const percent = (share: unknown): string => `${fixed(100 * Number(share), 1)} %`;
 
 async function measureNetwork(network: Network, scratch: string): Promise<Row[]> {
   const { name, measure, classes, size } = network;

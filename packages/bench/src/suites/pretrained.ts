@@ -8,7 +8,7 @@ import { useWasm } from '@tensorpress/example-mnist';
 import { huffman } from '@tensorpress/huffman';
 import { quantize } from '@tensorpress/quantize';
 import { ioHandler, readModel, saveModel } from '@tensorpress/tfjs';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import { agreement, decibels, largestDifference, noiseOf } from '../pretrained/compare-outputs.ts';
 import { type Network, networks } from '../pretrained/networks.ts';
 import { type Outputs, outputsOf, stockHandler } from '../pretrained/outputs-of.ts';
@@ -147,11 +147,11 @@ const showRoundTrips = (rows: readonly Row[]) =>
       `${network}, ${stored} ${format}`,
       integer(shipped),
       integer(brotli),
-      `${integer(lossless)} (${percent(Number(lossless) / Number(shipped))})`,
+      `${integer(lossless)} (${percent(Number(lossless) / Number(shipped), 1)})`,
       `${difference}`,
-      `${integer(lossy)} (${percent(Number(lossy) / Number(shipped))})`,
+      `${integer(lossy)} (${percent(Number(lossy) / Number(shipped), 1)})`,
       `${measure} ${fixed(fidelity, 1)} dB`,
-      same === null ? '–' : percent(same),
+      same === null ? '–' : percent(same, 1),
     ]),
   );
 
@@ -173,7 +173,7 @@ function showLevels(rows: readonly Row[]): string {
           const row = group.find((candidate) => candidate.method === method);
           if (!row) return '–';
           const { bits, bytes, same } = row;
-          const details = [bits === undefined ? '' : `${bits} bits`, typeof same === 'number' ? percent(same) : ''];
+          const details = [bits === undefined ? '' : `${bits} bits`, typeof same === 'number' ? percent(same, 1) : ''];
           const note = details.filter(Boolean).join(', ');
           return `${bytes === least ? `**${integer(bytes)}**` : integer(bytes)}${note && ` (${note})`}`;
         }),
@@ -182,8 +182,6 @@ function showLevels(rows: readonly Row[]): string {
     }),
   );
 }
-
-const percent = (share: unknown) => `${fixed(100 * Number(share), 1)} %`;
 
 /** Networks that others trained, made smaller without training. */
 export const pretrainedSuite: Suite = {

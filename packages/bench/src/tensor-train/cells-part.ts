@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
 import { read } from '@tensorpress/core';
+import { readDigits } from '@tensorpress/example-mnist';
 import { toLayersModel, toStockLayers } from '@tensorpress/tfjs';
 import { callTimes } from '../call-times.ts';
-import type { CellResult } from '../cells/cell.ts';
-import { type CellTable, keptFile, keptResults, trainCells } from '../cells/train-cells.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { type CellTable, type KeptResult, keptFile, measureCells } from '../cells/measure-cells.ts';
+import { readFashion } from '../fashion-mnist/fashion.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import { median } from '../median.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
 import { type ClothesCell, cellNamed, cells, type DigitsCell } from './cells.ts';
-import { evaluateCell } from './evaluate-cell.ts';
 import { multiplyAdds } from './multiply-adds.ts';
 import { shapeNamed } from './shape-named.ts';
 
@@ -19,7 +19,7 @@ const table: CellTable = {
   suite: 'tensor-train',
   cells: cells.map(({ name }) => name),
   module: new URL('./train-cell.js', import.meta.url),
-  evaluate: evaluateCell,
+  pictures: (cell) => (cellNamed(cell).table === 'clothes' ? readFashion('test') : readDigits('test')),
 };
 
 /** What a network takes to run, of a table where that is measured. */
@@ -32,7 +32,7 @@ interface Work {
 
 const BATCH = 32;
 
-type Result = CellResult & Partial<Work>;
+type Result = KeptResult & Partial<Work>;
 
 /** What the paper has for the network with two trains, in percent. */
 const printed: Readonly<Record<string, number>> = { 'mnist/8': 1.6, 'mnist/6': 1.9, 'mnist/hashnet': 2.79 };
@@ -40,11 +40,9 @@ const printed: Readonly<Record<string, number>> = { 'mnist/8': 1.6, 'mnist/6': 1
 /** Networks of tensor trains, trained from scratch or on. */
 export const cellsPart: Part = {
   async measure(settings) {
-    await trainCells(table, settings);
-    const kept = await keptResults(table);
+    const kept = await measureCells(table, settings);
     const works = await worksOf(kept.map(({ cell }) => cell).filter((cell) => cell.startsWith('clothes/')));
-    const results = kept.map((result): Result => ({ ...result, ...works.get(result.cell) }));
-    return results.map((result) => ({ ...result, losses: [...result.losses] }));
+    return kept.map((result): Result => ({ ...result, ...works.get(result.cell) }));
   },
 
   show(rows) {
@@ -58,8 +56,6 @@ export const cellsPart: Part = {
     ].join('\n\n');
   },
 };
-
-const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
 
 function digits(results: readonly Result[]): string[] {
   const own = results.filter(({ cell }) => cell.startsWith('mnist/'));

@@ -6,9 +6,7 @@ import { hashnet } from '@tensorpress/hashnet';
 import { tensorTrain } from '@tensorpress/tensor-train';
 import { compressLayers } from '@tensorpress/tfjs';
 import type { Trained } from '../cells/cell.ts';
-import { pictureBatches } from '../resumable/picture-batches.ts';
-import { seededDropout } from '../resumable/seeded-dropout.ts';
-import { trainResumably } from '../resumable/train-resumably.ts';
+import { trainWithDropout } from '../resumable/train-with-dropout.ts';
 import { type DigitsCell, type DigitsRecipe, shapes } from './cells.ts';
 
 const UNITS = 1024;
@@ -24,26 +22,8 @@ export async function trainOnDigits(
   const all = readDigits('train');
   const { training, validation } = validate ? holdOut(all) : { training: all };
   const net = await compressLayers(fresh(seed, dropout), stagesOf(cell), { seed });
-  const steps = Math.floor(training.count / batchSize);
-  let step = 0;
-  const undo = seededDropout(net, () => seed + 7919 * step);
-  const done = await trainResumably(
-    net,
-    {
-      epochs,
-      steps,
-      *batches(epoch) {
-        step = epoch * steps;
-        for (const batch of pictureBatches(net, training, { batchSize, seed }, epoch)) {
-          yield batch;
-          step++;
-        }
-      },
-      learningRate: (share) => learningRate * (1 - share),
-    },
-    folder,
-  );
-  undo();
+  const rate = (share: number) => learningRate * (1 - share);
+  const done = await trainWithDropout(net, training, { epochs, batchSize, seed, learningRate: rate }, folder);
   return { net, epochs: done, error: errorRate(net, validation ?? readDigits('test')) };
 }
 

@@ -1,12 +1,17 @@
+import { loaders } from '@tensorpress/all';
+import { createRegistry } from '@tensorpress/core';
+import { readDigits } from '@tensorpress/example-mnist';
 import type { CellResult } from '../cells/cell.ts';
-import { type CellTable, keptResults, trainCells } from '../cells/train-cells.ts';
-import { fixed, integer, markdownTable } from '../markdown.ts';
+import { type CellTable, LARGE, measureCells } from '../cells/measure-cells.ts';
+import { readFashion } from '../fashion-mnist/fashion.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
 import type { Part } from '../part.ts';
 import { budgetOf } from './budgets.ts';
 import { type Cell, cellNamed, cells, isDigitCell, type Method, type Table } from './cells.ts';
 import { residualBudget } from './clothes.ts';
-import { evaluateCell } from './evaluate-cell.ts';
+import { fixedFactor } from './fixed-factor.ts';
 import { published } from './published.ts';
+import { randomEdges } from './random-edges.ts';
 
 /** What the methods are called in tables and figures. */
 export const methodNames: Readonly<Record<Method, string>> = {
@@ -24,21 +29,23 @@ const table: CellTable = {
   suite: 'weight-sharing',
   cells: cells.map(({ name }) => name),
   module: new URL('./train-cell.js', import.meta.url),
-  evaluate: (cell, file) => evaluateCell(cellNamed(cell), file),
+  pictures: (cell) => (isDigitCell(cellNamed(cell)) ? readDigits('test') : readFashion('test')),
+  codecs: createRegistry({
+    ...loaders,
+    'fixed-factor': async () => fixedFactor,
+    'random-edges': async () => randomEdges,
+  }),
 };
 
 /** Networks that are trained from scratch with few parameters. */
 export const cellsPart: Part = {
-  async measure(settings) {
-    await trainCells(table, settings);
-    return (await keptResults(table)).map((result) => ({ ...result, losses: [...result.losses] }));
-  },
+  measure: (settings) => measureCells(table, settings),
 
   show(rows) {
     const results = rows as unknown as readonly CellResult[];
     return [
       '### Networks trained from scratch with few parameters',
-      'Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs and batches for all methods at a size; rates, and dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. `--cell NAME` trains one anew, and `--set validate=NAME` trains it without some of the pictures, looks at those instead of at the test set, and keeps nothing; with `--resume` either goes on where it was interrupted. Files up to 450 kB are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.',
+      `Each cell is one training, with one seed, and the test set is read once in the end: Adam, a rate that falls to zero, the same epochs and batches for all methods at a size; rates, and dropout or none, as recipes.ts says. Parameters are counted as the paper on HashedNets does, biases included; what takes no storage (hashes, random masks and factors) is free. \`--cell NAME\` trains one anew, and \`--set validate=NAME\` trains it without some of the pictures, looks at those instead of at the test set, and keeps nothing; with \`--resume\` either goes on where it was interrupted. Files of up to ${integer(LARGE)} bytes are committed, and their errors are measured anew in each run. Minutes are those of a machine that was doing other things too.`,
       ...matrix('784-1000-10 on MNIST', '3L', results),
       '![Error by parameters](figures/weight-sharing-size.svg)',
       ...matrix('784-1000-1000-1000-10 on MNIST', '5L', results),
@@ -76,8 +83,6 @@ export const cellsPart: Part = {
 
 /** The parameters that a cell may have. */
 const mayHave = (cell: Cell): number => (isDigitCell(cell) ? budgetOf(cell) : residualBudget(cell.factor));
-
-const percent = (share: number): string => `${fixed(100 * share, 2)} %`;
 
 /** Test errors of a table, by method and factor, beside those of the paper where it has some. */
 function matrix(title: string, table: Table, results: readonly CellResult[]): string[] {

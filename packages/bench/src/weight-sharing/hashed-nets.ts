@@ -5,9 +5,8 @@ import { type Digits, errorRate, holdOut, readDigits } from '@tensorpress/exampl
 import { prune } from '@tensorpress/prune';
 import { compressLayers, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
 import type { Trained } from '../cells/cell.ts';
-import { pictureBatches } from '../resumable/picture-batches.ts';
-import { seededDropout } from '../resumable/seeded-dropout.ts';
-import { type Epoch, trainResumably } from '../resumable/train-resumably.ts';
+import type { Epoch } from '../resumable/train-resumably.ts';
+import { trainWithDropout } from '../resumable/train-with-dropout.ts';
 import { denseWidths, layersOf, widthsOf } from './budgets.ts';
 import type { DigitCell } from './cells.ts';
 import { network } from './networks.ts';
@@ -61,27 +60,6 @@ async function train(
 ): Promise<readonly Epoch[]> {
   const first = Math.round(from * epochs);
   const own = Math.round(to * epochs) - first;
-  const steps = Math.floor(digits.count / batchSize);
-  let step = 0;
-  const undo = seededDropout(net, () => seed + 7919 * step);
-  try {
-    return await trainResumably(
-      net,
-      {
-        epochs: own,
-        steps,
-        *batches(epoch) {
-          step = (first + epoch) * steps;
-          for (const batch of pictureBatches(net, digits, { batchSize, seed }, first + epoch)) {
-            yield batch;
-            step++;
-          }
-        },
-        learningRate: (share) => learningRate * (1 - (first + share * own) / epochs),
-      },
-      folder,
-    );
-  } finally {
-    undo();
-  }
+  const rate = (share: number) => learningRate * (1 - (first + share * own) / epochs);
+  return trainWithDropout(net, digits, { epochs: own, first, batchSize, seed, learningRate: rate }, folder);
 }

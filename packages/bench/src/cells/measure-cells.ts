@@ -2,9 +2,14 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { registry } from '@tensorpress/all';
+import type { Codecs } from '@tensorpress/core';
+import type { Digits } from '@tensorpress/example-mnist';
 import { inWorkers } from '../in-workers.ts';
 import { fixed, integer } from '../markdown.ts';
+import type { Row } from '../suite.ts';
 import type { CellJob, CellResult } from './cell.ts';
+import { testError } from './test-error.ts';
 
 /** Networks of the tables of a suite, each of which can be trained alone. */
 export interface CellTable {
@@ -13,12 +18,14 @@ export interface CellTable {
   readonly cells: readonly string[];
   /** A module whose `run` trains a cell, from where it was left off, and leaves `result.json` and `model.tpress` in the folder of the job. */
   readonly module: URL;
-  /** The share of the test set that the network in the file of a cell takes for something else. */
-  evaluate(cell: string, file: Uint8Array): Promise<number>;
+  /** What the network of a cell is tested on. */
+  pictures(cell: string): Digits;
+  /** Those of files; all of this project by default. */
+  readonly codecs?: Codecs;
 }
 
-/** Files larger than this are not kept. */
-const LARGE = 700_000;
+/** Files of more bytes than this are not kept. */
+export const LARGE = 700_000;
 
 /** What became of each cell that has been trained, with its file where that is not large. */
 const keptOf = ({ suite }: CellTable): URL => new URL(`../../artifacts/${suite}/`, import.meta.url);
@@ -40,11 +47,20 @@ export interface CellSettings {
   readonly workers?: string;
 }
 
+/** What became of a cell, as a row. */
+export type KeptResult = CellResult & Row;
+
 /**
- * Trains cells, two at once where there are two cores, and keeps what became of each when it is there.
+ * Trains the cells that are named, two at once where there are two cores, keeps what became of each when it is there, and gives the
+ * results of all that are kept, in the order of the table; errors are measured again where there is a file.
  * @throws Error if there is no such cell.
  */
-export async function trainCells(
+export async function measureCells(table: CellTable, settings: CellSettings): Promise<KeptResult[]> {
+  await trainCells(table, settings);
+  return keptResults(table);
+}
+
+async function trainCells(
   table: CellTable,
   { cell = '', validate = '', resume, recipe = '{}', workers }: CellSettings,
 ): Promise<void> {
@@ -89,17 +105,20 @@ function keep(table: CellTable, name: string): void {
 /** The file of a cell that is kept, where that is not large. */
 export const keptFile = (table: CellTable, name: string): URL => new URL('model.tpress', folderOf(keptOf(table), name));
 
-/** The results that are kept, in the order of the cells; errors are measured again where there is a file. */
-export async function keptResults(table: CellTable): Promise<CellResult[]> {
+async function keptResults(table: CellTable): Promise<KeptResult[]> {
   const kept = keptOf(table);
   const there = new Set(await readdir(kept).catch(() => []));
-  const results: CellResult[] = [];
+  const results: KeptResult[] = [];
   for (const cell of table.cells) {
     const folder = folderOf(kept, cell);
     if (!there.has(basename(folder.pathname))) continue;
-    const result: CellResult = JSON.parse(await readFile(new URL('result.json', folder), 'utf8'));
+    const result: KeptResult = JSON.parse(await readFile(new URL('result.json', folder), 'utf8'));
     const file = await readFile(new URL('model.tpress', folder)).catch(() => undefined);
-    results.push(file ? { ...result, bytes: file.length, error: await table.evaluate(cell, file) } : result);
+    if (!file) results.push(result);
+    else {
+      const error = await testError(file, table.pictures(cell), table.codecs ?? registry);
+      results.push({ ...result, bytes: file.length, error });
+    }
   }
   return results;
 }

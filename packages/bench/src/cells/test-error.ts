@@ -1,0 +1,15 @@
+import { type Codecs, read } from '@tensorpress/core';
+import { type Digits, errorRate } from '@tensorpress/example-mnist';
+import { toLayersModel } from '@tensorpress/tfjs';
+import { useFlavour } from '../training/flavours.ts';
+
+/** The share of pictures that the network in a file takes for something else. */
+export async function testError(file: Uint8Array, pictures: Digits, codecs: Codecs): Promise<number> {
+  await useFlavour('simd');
+  const net = await toLayersModel(await read(file), codecs);
+  try {
+    return errorRate(net, pictures);
+  } finally {
+    net.dispose();
+  }
+}

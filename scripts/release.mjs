@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pack } from './pack.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const { 'dry-run': dry } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } }).values;
@@ -27,7 +28,7 @@ try {
   // The lock file has the versions too.
   run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', '--silent');
   run('npm', 'run', 'check', '--silent');
-  show(packed());
+  show(await packed());
   if (!dry) run('npx', 'changeset', 'publish');
   console.log(dry ? 'Nothing was changed or published.' : 'Commit the versions, and push the tags with them.');
 } finally {
@@ -38,12 +39,13 @@ try {
 }
 
 /** What npm says of each package that would be published. */
-function packed() {
-  const listed = execFileSync('npx', ['lerna', 'ls', '--json', '--no-private', '--loglevel', 'error'], { cwd: folder });
-  return JSON.parse(listed).map(({ location }) => {
-    const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--silent'], { cwd: location });
-    return JSON.parse(output)[0];
-  });
+async function packed() {
+  const into = mkdtempSync(join(tmpdir(), 'packed-'));
+  try {
+    return await pack(folder, into);
+  } finally {
+    rmSync(into, { recursive: true });
+  }
 }
 
 function show(packages) {

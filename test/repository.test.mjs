@@ -27,6 +27,12 @@ const holding = (pattern) => (path) => {
 const codecs = packages.filter(holding(/^export const \w+: Codec</m));
 const methods = packages.filter(holding(/^export const \w+: (Codec|Compressor)</m));
 
+/** The source that says what a method is called in files: of a codec its half that decodes, where that is a file of its own. */
+const withIdentity = (file) => {
+  const decoder = file.replace(/\.ts$/, '-decoder.ts');
+  return text(exists(decoder) ? decoder : file);
+};
+
 const KEYS = [
   'name',
   'version',
@@ -80,7 +86,7 @@ for (const path of [...packages, ...examples]) {
     t.regex(manifest.description, /^[A-Z].*[^.]$/);
   });
 
-  if (exists(`${path}/tsconfig.json`)) {
+  if (exists(`${path}/tsconfig.json`) && path !== 'examples/own-codec') {
     test(`${path}: tsconfig refers to the workspaces it depends on, and the root refers to it`, (t) => {
       const { references = [] } = json(`${path}/tsconfig.json`);
       t.deepEqual(references.map((reference) => reference.path).sort(), workspaces);
@@ -93,7 +99,8 @@ for (const path of published) {
   const manifest = json(`${path}/package.json`);
 
   test(`${path}: is named and published like every other`, (t) => {
-    t.is(manifest.name, `@tensorpress/${idOf(path)}`);
+    // npm looks for what it creates by under such a name.
+    t.is(manifest.name, idOf(path).startsWith('create-') ? idOf(path) : `@tensorpress/${idOf(path)}`);
     t.is(manifest.repository.directory, path);
     t.deepEqual(manifest.exports['.'], { types: './dist/index.d.ts', default: './dist/index.js' });
     t.is(manifest.exports['./package.json'], './package.json');
@@ -118,9 +125,10 @@ for (const path of [...methods, 'examples/own-codec']) {
   const file = `${path}/src/${name.split('/')[1]}.ts`;
 
   test(`${path}: its id is its name, and its README has the five sections`, (t) => {
-    t.regex(text(file), new RegExp(`^  id: '${id}',$`, 'm'));
+    t.regex(withIdentity(file), new RegExp(`^  id: '${id}',$`, 'm'));
     const sections = text(`${path}/README.md`).match(/^## .*$/gm);
-    t.deepEqual(sections, ['## Example', '## Options', '## Format', '## Reference']);
+    const more = path.startsWith('examples/') ? ['## Development'] : [];
+    t.deepEqual(sections, ['## Example', '## Options', '## Format', '## Reference', ...more]);
     t.regex(text(file.replace('.ts', '.test.ts')), /conformance\(/);
   });
 }
@@ -129,7 +137,7 @@ for (const path of [...codecs, 'examples/own-codec']) {
   const file = `${path}/src/${json(`${path}/package.json`).name.split('/')[1]}.ts`;
 
   test(`${path}: has fixtures of every version, and the script that wrote them`, (t) => {
-    const version = Number(/^ {2}version: (\d+),$/m.exec(text(file))?.[1]);
+    const version = Number(/^ {2}version: (\d+),$/m.exec(withIdentity(file))?.[1]);
     t.true(version > 0);
     for (let v = 1; v <= version; v++) {
       t.true(readdirSync(new URL(`${path}/fixtures/v${v}`, root)).some((entry) => entry.endsWith('.tpress')));
@@ -137,6 +145,10 @@ for (const path of [...codecs, 'examples/own-codec']) {
     t.regex(text(`${path}/fixtures/write.mjs`), /writeFixtures/);
   });
 }
+
+test('the package of a third party is never published', (t) => {
+  t.true(json('examples/own-codec/package.json').private);
+});
 
 test('all lists every codec, and nothing else', (t) => {
   const loaders = text('packages/all/src/loaders.ts');
@@ -157,6 +169,21 @@ test('all lists every codec, and nothing else', (t) => {
   }
 });
 
+test('all lists the half of every codec that decodes, which can be imported alone', (t) => {
+  const lines = text('packages/all/src/decoder-loaders.ts');
+  for (const path of codecs) {
+    const id = idOf(path);
+    const whole = `async () => (await import('@tensorpress/${id}')).`;
+    const half = `async () => (await import('@tensorpress/${id}/decoder')).`;
+    t.true(lines.includes(exists(`${path}/src/${id}-decoder.ts`) ? half : whole), id);
+    if (lines.includes(half)) {
+      const [types, file] = ['d.ts', 'js'].map((ending) => `./dist/${id}-decoder.${ending}`);
+      t.deepEqual(json(`${path}/package.json`).exports['./decoder'], { types, default: file });
+      t.notRegex(text(`${path}/src/${id}-decoder.ts`), /defineCodec|Options/, id);
+    }
+  }
+});
+
 test('methods import core and not one another', (t) => {
   for (const path of methods) {
     const { dependencies = {}, peerDependencies = {} } = json(`${path}/package.json`);
@@ -166,6 +193,13 @@ test('methods import core and not one another', (t) => {
     t.deepEqual(others, [], path);
   }
   t.is(json('packages/core/package.json').dependencies, undefined);
+});
+
+test('every published package has a changelog, or a changeset that begins one', (t) => {
+  const changesets = readdirSync(new URL('.changeset/', root)).filter((name) => name.endsWith('.md'));
+  const begun = changesets.map((name) => text(`.changeset/${name}`)).join('');
+  for (const path of published)
+    t.true(exists(`${path}/CHANGELOG.md`) || begun.includes(`'${json(`${path}/package.json`).name}': `), path);
 });
 
 test('every published method and core have a size limit', (t) => {

@@ -1,10 +1,6 @@
 import { isCodec } from '@tensorpress/core';
 import test from 'ava';
-import { loaders, registry } from './index.ts';
-
-test('the public API is what it is meant to be', async (t) => {
-  t.deepEqual(Object.keys(await import('./index.ts')).sort(), ['loaders', 'registry']);
-});
+import { decoderLoaders, decoders, loaders, registry } from './index.ts';
 
 test('every method is found under its own id, and is a codec', async (t) => {
   t.deepEqual(registry.ids, Object.keys(loaders));
@@ -12,5 +8,15 @@ test('every method is found under its own id, and is a codec', async (t) => {
     const method = await registry.get(id);
     t.is(method.id, id);
     t.true(isCodec(method));
+  }
+});
+
+test('every method is there to decode with, and what decodes is the half of the codec itself', async (t) => {
+  t.deepEqual(Object.keys(decoderLoaders), registry.ids);
+  for (const id of registry.ids) {
+    const method = await registry.get(id);
+    const decoder = await decoders.get(id);
+    if (decoder !== method) t.false('compress' in decoder || 'encode' in decoder, id);
+    for (const [key, value] of Object.entries(decoder)) t.is(Reflect.get(method, key), value, `${id} ${key}`);
   }
 });

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { JsonObject } from '@tensorpress/core';
+import { fillGuide } from './guide/fill-guide.ts';
 import type { Row, Suite } from './suite.ts';
 
 /** A committed result. */
@@ -15,7 +16,7 @@ export interface Result {
 
 const root = new URL('../../../', import.meta.url);
 
-/** Writes docs/benchmarks.md, its figures, and the results in the README, from committed results; gives the path of the first. */
+/** Writes docs/benchmarks.md, all figures, and what is measured in the README and the guide, from committed results; gives the path of the first. */
 export async function writeDocs(
   results: readonly Result[],
   suites: Readonly<Record<string, () => Promise<Suite>>>,
@@ -34,6 +35,7 @@ export async function writeDocs(
   const path = fileURLToPath(new URL('docs/benchmarks.md', root));
   const note = 'This page is written by `npm run bench -- docs` from `packages/bench/results`; do not edit it.';
   await writeFile(path, `# Benchmarks\n\n${note}\n\n${sections.join('\n\n')}\n`);
+  await fillGuide(new URL('docs/', root), Object.fromEntries(results.map(({ suite, rows }) => [suite, rows])));
 
   const summaries = await Promise.all(
     results.map(async ({ suite, command, date, rows }) => {

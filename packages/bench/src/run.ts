@@ -7,6 +7,7 @@ import type { Row, Suite } from './suite.ts';
 
 const results = new URL('../results/', import.meta.url);
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
+  browser: async () => (await import('./suites/browser.ts')).browserSuite,
   circulant: async () => (await import('./suites/circulant.ts')).circulantSuite,
   distill: async () => (await import('./suites/distill.ts')).distillSuite,
   huffman: async () => (await import('./suites/huffman.ts')).huffmanSuite,

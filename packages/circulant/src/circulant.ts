@@ -1,13 +1,9 @@
 import { type Codec, defineCodec, type Encoding, rootMeanSquare, sizeOf } from '@tensorpress/core';
+import { type CirculantParts, circulantDecoder } from './circulant-decoder.ts';
 import { type CirculantOptions, optionSpecs } from './circulant-options.ts';
 import { draw } from './draw.ts';
-import { type CirculantHeader, formFrom, formOf } from './form.ts';
-import { multiplier } from './multiply.ts';
+import { type CirculantHeader, formOf } from './form.ts';
 import { project } from './project.ts';
-import { rebuildWeight } from './rebuild-weight.ts';
-
-/** `c` has the numbers that each block is made of: its first row. */
-export type CirculantParts = { readonly c: 'f32' };
 
 /**
  * Makes a weight of circulant blocks, whose rows are one row shifted on by one place each, and multiplies by them through Fourier
@@ -18,11 +14,9 @@ export type CirculantParts = { readonly c: 'f32' };
  * @see Ding et al., "CirCNN: accelerating and compressing deep neural networks using block-circulant weight matrices", MICRO 2017
  */
 export const circulant: Codec<CirculantOptions, 'f32', CirculantParts, CirculantHeader> = defineCodec({
-  id: 'circulant',
-  version: 1,
+  ...circulantDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { c: ['f32'] },
 
   plan({ shape }, options) {
     if (shape.length < 2) return 'is no matrix';
@@ -43,10 +37,6 @@ export const circulant: Codec<CirculantOptions, 'f32', CirculantParts, Circulant
     const header = headerFor(shape, options, seed);
     return encodingOf(shape, header, draw(data, sizeOf(formOf(shape, header).shape), seed));
   },
-
-  rebuild: (ops, { c }, header, { shape }) => ops.reshape(rebuildWeight(ops, c, formFrom(shape, header)), [...shape]),
-
-  matMul: (ops, { c }, header, { shape }) => multiplier(ops, c, formFrom(shape, header)),
 });
 
 /** The size of blocks; larger than a matrix they would hold what counts for nothing. */

@@ -2,6 +2,7 @@
  * The `circulant` codec.
  * @module
  */
-export { type CirculantParts, circulant } from './circulant.ts';
+export { circulant } from './circulant.ts';
+export type { CirculantParts } from './circulant-decoder.ts';
 export type { CirculantOptions } from './circulant-options.ts';
 export type { CirculantHeader } from './form.ts';

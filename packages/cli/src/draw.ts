@@ -1,5 +1,6 @@
 import { parse, View } from 'vega';
 import { type Config, compile, type TopLevelSpec } from 'vega-lite';
+import { categories } from './colours.ts';
 
 const ink = 'currentColor';
 const config: Config = {
@@ -21,7 +22,7 @@ const config: Config = {
   legend: { labelColor: ink, titleColor: ink, orient: 'top', labelFontSize: 12, labelLimit: 400, columns: 2 },
   header: { labelColor: ink, labelFontSize: 12, labelLimit: 240 },
   text: { color: ink, fontSize: 12 },
-  range: { category: { scheme: 'tableau10' } },
+  range: { category: [...categories] },
 };
 
 /** A chart as an SVG in the colour of the text around it. @param label What a screen reader says of it. */

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { categories } from './colours.ts';
 import { formatBytes, formatRatio } from './format.ts';
 import type { Histogram } from './histogram.ts';
 
@@ -96,7 +97,7 @@ export function valuesChart(weights: readonly ReportedWeight[]): TopLevelSpec {
     spec: {
       width: 210,
       height: 90,
-      mark: { type: 'bar', opacity: 0.7, binSpacing: 0 },
+      mark: { type: 'bar', binSpacing: 0 },
       encoding: {
         x: { field: 'from', bin: { binned: true }, type: 'quantitative', title: null, axis: { tickCount: 5 } },
         x2: { field: 'to' },
@@ -113,9 +114,11 @@ export function valuesChart(weights: readonly ReportedWeight[]): TopLevelSpec {
           type: 'nominal',
           sort: null,
           title: null,
-          scale: { domain: ['original', 'in the file'], range: ['#9c9c9c', '#4c8fd0'] },
+          scale: { domain: ['original', 'in the file'], range: ['#8a8a8a', categories[0]!] },
           ...(!compared && { legend: null }),
         },
+        // The original shows through.
+        opacity: { condition: { test: "datum.when === 'in the file'", value: 0.8 }, value: 1 },
       },
     },
     resolve: { scale: { x: 'independent', y: 'independent' } },
@@ -142,7 +145,7 @@ export function errorChart(weights: readonly ReportedWeight[]): TopLevelSpec {
     },
     layer: [
       {
-        mark: { type: 'point', filled: true, opacity: 0.8 },
+        mark: { type: 'point', filled: true, opacity: 1 },
         encoding: {
           color: { field: 'chain', type: 'nominal', sort: null, title: null },
           size: { field: 'float32', type: 'quantitative', legend: null, scale: { range: [30, 400] } },

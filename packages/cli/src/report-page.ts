@@ -1,4 +1,5 @@
 import type { decodeModel } from '@tensorpress/core';
+import { papers } from './colours.ts';
 import { draw } from './draw.ts';
 import { formatBytes, formatError, formatRatio } from './format.ts';
 import { histogram, rangeOf } from './histogram.ts';
@@ -74,7 +75,7 @@ export async function reportPage(
 <main>
 <h1>${escaped(name)}</h1>
 <p class="lead"><strong>${formatBytes(total)}</strong> bytes, <strong>${formatRatio(stock.float32, total)}</strong> smaller than as float32</p>
-${stockTable(total, stock)}
+${wide('Other formats', stockTable(total, stock))}
 ${sections.join('\n')}
 </main>
 </body>
@@ -86,7 +87,11 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const section = (heading: string, body: string, note = ''): string =>
-  `<section>\n<h2>${heading}</h2>\n${note && `<p>${note}</p>\n`}<div class="wide" tabindex="0" role="group" aria-label="${heading}">${body}</div>\n</section>`;
+  `<section>\n<h2>${heading}</h2>\n${note && `<p>${note}</p>\n`}${wide(heading, body)}\n</section>`;
+
+/** What moves by itself where a window is too narrow for it, by keys too. */
+const wide = (label: string, body: string): string =>
+  `<div class="wide" tabindex="0" role="group" aria-label="${label}">${body}</div>`;
 
 function stockTable(total: number, stock: StockSizes): string {
   const rows = Object.entries(stock).map(
@@ -115,14 +120,15 @@ function table(weights: Inspection['weights'], header: number, total: number, co
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #1f2328; --paper: #fff; --line: #d1d5da; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #16181c; --line: #3a3f46; } }
+:root { color-scheme: light dark; --ink: #1f2328; --paper: ${papers.light}; --line: #d1d5da; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: ${papers.dark}; --line: #3a3f46; } }
 body { margin: 0; color: var(--ink); background: var(--paper); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 900px; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.6rem; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 .5rem; }
 .lead { font-size: 1.15rem; margin: .25rem 0 1.25rem; }
 .wide { overflow-x: auto; }
+.wide:focus-visible { outline: 2px solid; outline-offset: 4px; }
 svg { display: block; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem 1rem .3rem 0; text-align: right; border-bottom: 1px solid var(--line); font-weight: normal; white-space: nowrap; }

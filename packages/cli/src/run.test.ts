@@ -209,10 +209,6 @@ test.serial('lists every method with its options, and its version', async (t) =>
   t.regex((await run('--version')).out, /^\d+\.\d+\.\d+\n$/);
 });
 
-test('the public API is what it is meant to be', async (t) => {
-  t.deepEqual(Object.keys(await import('./index.ts')).sort(), ['progressBar', 'reportTable', 'run', 'stockSizes']);
-});
-
 test('stages are parsed as JSON values where they can be', (t) => {
   t.deepEqual(parseStage('huffman'), { use: 'huffman' });
   t.deepEqual(parseStage('prune:block=[4,4],pattern=2:4,sparsity=.5,scope=model'), {

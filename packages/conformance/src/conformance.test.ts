@@ -751,7 +751,22 @@ caught(
   stepsWith({ factors: depthwise(2) }),
   [{ tensor: kernel }],
 );
-passes('codec with shortcuts', stepsWith({ matMul, factors }), [{}, { tensor: kernel }]);
+const restore: NonNullable<Steps['restore']> = (...args) => {
+  const { shape, data } = steps.rebuild!<Tensor>(plainOps, ...args);
+  return { dtype: 'f32', shape, data: Float32Array.from(data) };
+};
+passes('codec with shortcuts', stepsWith({ restore, matMul, factors }), [{}, { tensor: kernel }]);
+caught(
+  'a tensor that is restored otherwise than rebuilt',
+  /restores bit for bit/,
+  /another tensor/,
+  stepsWith({
+    restore(...args) {
+      const tensor = restore(...args);
+      return { ...tensor, data: tensor.data.map((value) => value * (1 + 2 ** -20)) };
+    },
+  }),
+);
 caught(
   'a product that forgets the scale',
   /multiplies as/,

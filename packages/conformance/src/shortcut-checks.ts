@@ -1,6 +1,6 @@
 import { type Node, plainOps, random, sizeOf, type Tensor } from '@tensorpress/core';
 import { amid, type Check, check } from './check.ts';
-import { errorOf } from './compare.ts';
+import { errorOf, sameTensor } from './compare.ts';
 import { type AnyCodec, decodeNode, encodeNode, partsOf } from './run-codec.ts';
 
 /** The checks that what a codec computes without its tensor is what one computes with it. */
@@ -19,9 +19,21 @@ export function shortcutChecks<Options>(
       });
     }
   };
-  const { matMul, factors } = codec;
+  const { rebuild, restore, matMul, factors } = codec;
   const rest = ({ header, dtype, shape, version }: Node) => [header, { dtype, shape }, version] as const;
   return [
+    ...(rebuild && restore
+      ? [
+          {
+            title: `${label}: restores bit for bit what it rebuilds`,
+            run: each((node) => {
+              const [parts, others] = [partsOf(node) as never, rest(node)] as const;
+              const expected = rebuild<Tensor>(plainOps, parts, ...others);
+              check(sameTensor(restore(parts, ...others), expected), 'gives another tensor');
+            }),
+          },
+        ]
+      : []),
     ...(matMul
       ? [
           {

@@ -59,7 +59,10 @@ export type OptionSpecs<Options> = Readonly<Record<keyof NoInfer<Options> & stri
  * `Options` are complete here: `use` fills in defaults and checks ranges.
  */
 export interface Compressor<Options = never> {
-  /** Its name in pipelines and files, for good: the last part of its package name, or a third party's full package name. */
+  /**
+   * Its name in pipelines and files, for good: the last part of its package name, or a third party's full package name, which has a
+   * scope or begins with `tensorpress-`.
+   */
   readonly id: string;
   readonly options: OptionSpecs<Options>;
   compress(model: Model, options: Options, context?: Context): Promise<Model>;

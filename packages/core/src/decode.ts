@@ -1,4 +1,4 @@
-import { isCodec, type Product } from './codec.ts';
+import { type Decoder, isDecoder, type Product } from './codec.ts';
 import type { Compressor } from './compressor.ts';
 import { CodecError, messageOf, VersionError } from './errors.ts';
 import type { Ops } from './ops.ts';
@@ -6,9 +6,9 @@ import { plainOps } from './plain-ops.ts';
 import { isOf, sizeOf, type Tensor, type TensorInfo } from './tensor.ts';
 import { isNode, type Model, type Node, type Tree } from './tree.ts';
 
-/** Where the codecs that a tree names come from: a registry, usually. */
+/** Where the codecs that a tree names come from, or the halves of them that decode: a registry, usually. */
 export interface Codecs {
-  get(id: string): Promise<Compressor>;
+  get(id: string): Promise<Compressor | Decoder>;
 }
 
 /** A tree that has been made ready to be put together, again and again, on any `Ops`. */
@@ -40,7 +40,7 @@ export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
   };
   const unfoldNode = async ({ codec: id, version, header, parts: trees, dtype, shape }: Node): Promise<Unfolded> => {
     const codec = await codecs.get(id);
-    if (!isCodec(codec)) throw new CodecError(`${id}: encodes nothing, so it cannot decode`);
+    if (!isDecoder(codec)) throw new CodecError(`${id}: encodes nothing, so it cannot decode`);
     if (version > codec.version) {
       throw new VersionError(`${id}: this is version ${version}, the package knows ${codec.version}: update it`);
     }
@@ -73,7 +73,7 @@ export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
         return failed(cause);
       }
     }
-    const { rebuild, matMul, factors } = codec;
+    const { rebuild, restore, matMul, factors } = codec;
     const withValues = <T, R>(ops: Ops<T>, value: (leaf: Tensor<'f32'>) => T, use: (values: never) => R): R => {
       try {
         return use(gather((part) => (part.info.dtype === 'f32' ? part.rebuild(ops, value) : part.tensor())));
@@ -85,7 +85,21 @@ export function unfolder(codecs: Codecs): (tree: Tree) => Promise<Unfolded> {
       info,
       leaves: [...new Set(parts.flatMap(([, part]) => part.leaves))],
       rebuild: (ops, value) => withValues(ops, value, (values) => rebuild!(ops, values, header, info, version)),
-      tensor: () => whole(result.rebuild<Tensor>(plainOps, (leaf) => leaf)),
+      tensor() {
+        if (!restore) return whole(result.rebuild<Tensor>(plainOps, (leaf) => leaf));
+        try {
+          return whole(
+            restore(
+              gather((part) => part.tensor()),
+              header,
+              info,
+              version,
+            ),
+          );
+        } catch (cause) {
+          return failed(cause);
+        }
+      },
       ...(matMul && {
         matMul: (ops, value) => withValues(ops, value, (values) => matMul(ops, values, header, info, version)),
       }),

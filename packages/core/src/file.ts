@@ -4,7 +4,7 @@ import { FileError, messageOf, VersionError } from './errors.ts';
 import { CHECKSUM, check, fromHeader, type Limits, toHeader } from './outline.ts';
 import { pack, unpack } from './packing.ts';
 import { bytesOf, type Tensor, type TensorInfo } from './tensor.ts';
-import { isNode, type JsonObject, type Model, type Tree } from './tree.ts';
+import { isNode, type Model, type Outline, type Tree } from './tree.ts';
 
 const MAGIC = 'TPRS';
 const VERSION = 1;
@@ -31,11 +31,12 @@ export async function write(model: Model): Promise<Uint8Array<ArrayBuffer>> {
 
 const word = (value: number): Uint8Array<ArrayBuffer> => new Uint8Array(Uint32Array.of(value).buffer);
 
-/** A file whose header has been read: its topology, and its weights one by one, in the order of the file. */
+/** A file whose header has been read: what it holds, and its weights one by one, in the order of the outline. */
 export interface OpenFile {
-  readonly topology?: JsonObject;
-  readonly names: readonly string[];
-  /** To be gone through once. */
+  readonly outline: Outline;
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** To be gone through once. What has been given is not kept. */
   readonly weights: AsyncIterable<readonly [name: string, tree: Tree]>;
 }
 
@@ -56,11 +57,7 @@ export async function open(source: Source, limits: Partial<Limits> = {}): Promis
     );
     const size = totalOf(PREFIX + length + CHECKSUM, leaves);
     check(!(source instanceof Uint8Array) || size === source.length, `the file must have ${size} bytes`);
-    return {
-      ...outline,
-      names: Object.keys(outline.weights),
-      weights: readWeights(outline.weights, leaves, take, chunks),
-    };
+    return { outline, size, weights: readWeights(outline.weights, leaves, take, chunks) };
   } catch (cause) {
     await chunks.return?.();
     throw cause;
@@ -84,6 +81,7 @@ async function* readWeights(
   chunks: Chunks,
 ) {
   const done = new Map<TensorInfo, Tensor>();
+  const uses = usesOf(outline);
   const rest = leaves.values();
   const readTree = async (tree: Tree<TensorInfo>, path: string): Promise<Tree> => {
     if (isNode(tree)) {
@@ -97,7 +95,11 @@ async function* readWeights(
       const data = await takeChecked(take, bytesOf(leaf), path, (bytes) => unpack(leaf, bytes));
       done.set(leaf, { ...leaf, data });
     }
-    return done.get(tree)!;
+    const tensor = done.get(tree)!;
+    const left = uses.get(tree)! - 1;
+    uses.set(tree, left);
+    if (left === 0) done.delete(tree);
+    return tensor;
   };
   try {
     for (const [name, tree] of Object.entries(outline)) yield [name, await readTree(tree, name)] as const;
@@ -107,15 +109,26 @@ async function* readWeights(
   }
 }
 
+/** In how many places each leaf is. */
+function usesOf(outline: Readonly<Record<string, Tree<TensorInfo>>>): Map<TensorInfo, number> {
+  const uses = new Map<TensorInfo, number>();
+  const count = (tree: Tree<TensorInfo>): void => {
+    if (isNode(tree)) Object.values(tree.parts).forEach(count);
+    else uses.set(tree, (uses.get(tree) ?? 0) + 1);
+  };
+  Object.values(outline).forEach(count);
+  return uses;
+}
+
 /**
  * The model of a file, its trees as they were written.
  * @throws FileError if the bytes are not a whole and unharmed file within the limits, VersionError if they are of a newer format.
  */
 export async function read(source: Source, limits: Partial<Limits> = {}): Promise<Model> {
-  const { names: _, weights, ...rest } = await open(source, limits);
+  const { outline, weights } = await open(source, limits);
   const entries: (readonly [string, Tree])[] = [];
   for await (const entry of weights) entries.push(entry);
-  return { ...rest, weights: Object.fromEntries(entries) };
+  return { ...outline, weights: Object.fromEntries(entries) };
 }
 
 /** What `parse` makes of the next bytes of a source, once their checksum is right. */

@@ -6,6 +6,7 @@ export { candidates } from './candidates.ts';
 export {
   type Codec,
   type CodecSpec,
+  type Decoder,
   type Encoding,
   isCodec,
   type MaybePromise,
@@ -14,6 +15,7 @@ export {
   type Rebuildable,
 } from './codec.ts';
 export type { Compressor, Context, OptionSpec, OptionSpecs, Progress, Where } from './compressor.ts';
+export { createCodecs } from './create-codecs.ts';
 export { type Codecs, decode, decodeModel, type Unfolded, unfolder } from './decode.ts';
 export { defineCodec } from './define-codec.ts';
 export { CodecError, FileError, OptionError, UnknownCodecError, VersionError } from './errors.ts';

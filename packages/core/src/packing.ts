@@ -13,7 +13,8 @@ export function pack(tensor: Tensor): Uint8Array<ArrayBuffer> {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return bytes;
   }
-  const { toCode, fromCode } = coding(tensor);
+  const toCode = encoder(tensor);
+  const fromCode = decoder(tensor);
   const limit = 2 ** bits;
   let at = 0;
   let held = 0;
@@ -45,21 +46,44 @@ export function unpack<D extends DType>(info: TensorInfo<D>, bytes: Uint8Array<A
   const { dtype, shape, bits } = info;
   const size = sizeOf(shape);
   if (bits === undefined) return new arrays[dtype](bytes.buffer, bytes.byteOffset, size);
-  const { fromCode } = coding(info);
   const data = new arrays[dtype](size);
+  const last = bits > 16 ? takeWide(bytes, bits, data) : take(bytes, bits, data);
+  if (last) throw new RangeError('padding bits must be zero');
+  if (dtype === 'f32') {
+    const fromCode = decoder(info);
+    for (let i = 0; i < size; i++) data[i] = fromCode(data[i]!);
+  }
+  return data;
+}
+
+/** Fills an array with codes of up to 16 bits; gives the bits that are left in the last byte. */
+function take(bytes: Uint8Array, bits: number, codes: { readonly length: number; [i: number]: number }): number {
+  const mask = 2 ** bits - 1;
   let at = 0;
   let held = 0;
   let count = 0;
-  const take = (width: number) => {
-    for (; count < width; count += 8) held |= bytes[at++]! << count;
-    const value = held & ((1 << width) - 1);
-    held >>>= width;
-    count -= width;
-    return value;
-  };
-  for (let i = 0; i < size; i++) data[i] = fromCode(bits > 16 ? take(16) + take(bits - 16) * 65536 : take(bits));
-  if (held) throw new RangeError('padding bits must be zero');
-  return data;
+  for (let i = 0; i < codes.length; i++) {
+    for (; count < bits; count += 8) held |= bytes[at++]! << count;
+    codes[i] = held & mask;
+    held >>>= bits;
+    count -= bits;
+  }
+  return held;
+}
+
+/** The same for more than 16 bits, which integers of 32 have no room for. */
+function takeWide(bytes: Uint8Array, bits: number, codes: { readonly length: number; [i: number]: number }): number {
+  let at = 0;
+  let held = 0;
+  let count = 0;
+  for (let i = 0; i < codes.length; i++) {
+    for (; count < bits; count += 8) held += bytes[at++]! * 2 ** count;
+    const code = held % 2 ** bits;
+    codes[i] = code;
+    held = (held - code) / 2 ** bits;
+    count -= bits;
+  }
+  return held;
 }
 
 /** Whether `bits` and `grid` are ones that such a tensor may have. */
@@ -71,17 +95,20 @@ export function packable({ dtype, bits, grid }: TensorInfo): boolean {
   return Array.isArray(grid) && bits <= 16 && grid.length === 2 && grid[0] > 0 && grid.every(Number.isFinite);
 }
 
-function coding({ dtype, shape, bits = 0, grid }: TensorInfo): Coding {
-  if (dtype !== 'f32') return { toCode: (value) => value, fromCode: (code) => code };
-  const [scale, min] = grid ?? [1, 0];
-  const toCode = grid ? (value: number) => Math.round((value - min) / scale) : toHalf;
-  const fromCode = grid ? (code: number) => Math.fround(code * scale + min) : fromHalf;
-  if (sizeOf(shape) < 2 ** bits) return { toCode, fromCode };
-  const values = Float32Array.from({ length: 2 ** bits }, (_, code) => fromCode(code));
-  return { toCode, fromCode: (code) => values[code]! };
+/** Gives the code of a value. */
+function encoder({ dtype, grid }: TensorInfo): (value: number) => number {
+  if (dtype !== 'f32') return (value) => value;
+  if (!grid) return toHalf;
+  const [scale, min] = grid;
+  return (value) => Math.round((value - min) / scale);
 }
 
-interface Coding {
-  toCode(value: number): number;
-  fromCode(code: number): number;
+/** Gives the value of a code. */
+function decoder({ dtype, shape, bits = 0, grid }: TensorInfo): (code: number) => number {
+  if (dtype !== 'f32') return (code) => code;
+  const [scale, min] = grid ?? [1, 0];
+  const floatOf = grid ? (code: number) => Math.fround(code * scale + min) : fromHalf;
+  if (sizeOf(shape) < 2 ** bits) return floatOf;
+  const values = Float32Array.from({ length: 2 ** bits }, (_, code) => floatOf(code));
+  return (code) => values[code]!;
 }

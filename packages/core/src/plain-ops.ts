@@ -9,8 +9,8 @@ export const plainOps: Ops<Tensor> = {
   tensor: (values, shape, dtype) => {
     if (values.length !== sizeOf(shape)) throw misfit('tensor', [values.length], shape);
     return dtype === 'float32'
-      ? f32(Float32Array.from(values), shape)
-      : { dtype: 'i32', shape, data: Int32Array.from(values) };
+      ? f32(new Float32Array(values), shape)
+      : { dtype: 'i32', shape, data: new Int32Array(values) };
   },
   add: (a, b) => broadcast(a, b, (x, y) => x + y),
   sub: (a, b) => broadcast(a, b, (x, y) => x - y),

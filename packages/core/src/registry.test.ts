@@ -1,5 +1,7 @@
 import test from 'ava';
 import { idle, registry, runs, steps } from './_codecs.test.ts';
+import { createCodecs } from './create-codecs.ts';
+import { decode } from './decode.ts';
 import { OptionError, UnknownCodecError } from './errors.ts';
 import { compress, use } from './pipeline.ts';
 import { createRegistry } from './registry.ts';
@@ -43,9 +45,28 @@ test('an id that is not there is an error that says what to install', async (t) 
     instanceOf: UnknownCodecError,
     message: /svd: not in this registry \(steps, runs, idle\); install @tensorpress\/svd/,
   });
-  await t.throwsAsync(registry.get('@acme/wavelet'), { message: /install @acme\/wavelet / });
+  for (const id of ['@acme/wavelet', 'tensorpress-wavelet'])
+    await t.throwsAsync(registry.get(id), { message: new RegExp(`install ${id} `) });
   for (const id of ['constructor', '__proto__', 'toString', ''])
     await t.throwsAsync(registry.get(id), { instanceOf: UnknownCodecError });
+});
+
+test('what only decodes is enough for decoding, is loaded once, and is missed by its name', async (t) => {
+  const { weights } = await compress(model, [use(steps), use(runs)]);
+  const loaded: string[] = [];
+  const { id, version, parts, rebuild } = steps;
+  const codecs = createCodecs({
+    steps: async () => {
+      loaded.push(id);
+      return { id, version, parts, ...(rebuild && { rebuild }) };
+    },
+    runs: async () => runs,
+  });
+  for (const [name, tree] of Object.entries(weights)) {
+    t.deepEqual(await decode(tree, codecs), await decode(tree, registry), name);
+  }
+  t.deepEqual(loaded, ['steps']);
+  await t.throwsAsync(codecs.get('svd'), { instanceOf: UnknownCodecError, message: /install @tensorpress\/svd/ });
 });
 
 test('a pipeline in JSON does what the same stages do', async (t) => {

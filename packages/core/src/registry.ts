@@ -1,5 +1,6 @@
 import type { Compressor } from './compressor.ts';
-import { OptionError, UnknownCodecError } from './errors.ts';
+import { OptionError } from './errors.ts';
+import { loadOnce } from './load-once.ts';
 import { type Stage, use } from './pipeline.ts';
 import type { Json, JsonObject } from './tree.ts';
 import { matching, or } from './where.ts';
@@ -18,18 +19,9 @@ export interface Registry {
 
 /** A registry of compressors, of which each is loaded by its own function. */
 export function createRegistry(loaders: Readonly<Record<string, () => Promise<Compressor>>>): Registry {
-  const loaded = new Map<string, Promise<Compressor>>();
-  const ids = Object.keys(loaders);
-  const get = (id: string): Promise<Compressor> => {
-    if (!Object.hasOwn(loaders, id)) return Promise.reject(unknown(id, ids));
-    const found = loaded.get(id) ?? loaders[id]!();
-    loaded.set(id, found);
-    // What failed to load may load when it is asked for again.
-    found.catch(() => loaded.delete(id));
-    return found;
-  };
+  const get = loadOnce(loaders);
   return {
-    ids,
+    ids: Object.keys(loaders),
     get,
     pipeline: (stages) =>
       Promise.all(
@@ -50,8 +42,3 @@ function whereFrom(id: string, where: unknown) {
     throw new OptionError(`${id}: where must be one or more patterns`);
   return { where: or(...patterns.map(matching)) };
 }
-
-const unknown = (id: string, ids: readonly string[]) => {
-  const name = id.startsWith('@') ? id : `@tensorpress/${id}`;
-  return new UnknownCodecError(`${id}: not in this registry (${ids.join(', ')}); install ${name} and add its loader`);
-};

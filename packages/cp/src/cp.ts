@@ -1,14 +1,11 @@
 import { type Codec, defineCodec, rootMeanSquare } from '@tensorpress/core';
+import { type CpParts, cpDecoder } from './cp-decoder.ts';
 import { type CpOptions, layoutFor, optionSpecs } from './cp-options.ts';
 import { decompose } from './decompose.ts';
 import { draw } from './draw.ts';
 import { componentNorms, type Factors } from './factors.ts';
-import { kernelOf, kernelsOf } from './kernel-parts.ts';
 import { type KernelSides, kernelSides } from './kernel-sides.ts';
-import { type CpHeader, type Layout, layoutFrom, perComponent, rowsOf } from './layout.ts';
-
-/** The vectors of all components: of the inputs, of the window and of the outputs. */
-export type CpParts = { readonly u: 'f32'; readonly window: 'f32'; readonly v: 'f32' };
+import { type CpHeader, type Layout, perComponent, rowsOf } from './layout.ts';
 
 /**
  * Makes of each kernel of a convolution a sum of few products of vectors, one along each axis: a matrix, a depthwise convolution and
@@ -18,11 +15,9 @@ export type CpParts = { readonly u: 'f32'; readonly window: 'f32'; readonly v: '
  *   ICLR 2015
  */
 export const cp: Codec<CpOptions, 'f32', CpParts, CpHeader> = defineCodec({
-  id: 'cp',
-  version: 1,
+  ...cpDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { u: ['f32'], window: ['f32'], v: ['f32'] },
 
   plan({ shape }, options) {
     const sides = kernelSides(shape);
@@ -49,10 +44,6 @@ export const cp: Codec<CpOptions, 'f32', CpParts, CpHeader> = defineCodec({
     const layout = layoutFor(sides, options);
     return encodingOf(layout, await draw(data, layout, seed), options);
   },
-
-  rebuild: (ops, parts, header, { shape }) => kernelOf(ops, parts, layoutFrom(shape, header)),
-
-  factors: (ops, parts, header, { shape }) => kernelsOf(ops, parts, layoutFrom(shape, header)),
 });
 
 /** Sides of no kernel, for which options are checked nevertheless. */

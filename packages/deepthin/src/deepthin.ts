@@ -1,20 +1,8 @@
-import {
-  type Codec,
-  defineCodec,
-  type Ops,
-  type Rebuildable,
-  rootMeanSquare,
-  sidesOf,
-  type TensorInfo,
-} from '@tensorpress/core';
+import { type Codec, defineCodec, rootMeanSquare, sidesOf } from '@tensorpress/core';
+import { type DeepthinParts, deepthinDecoder } from './deepthin-decoder.ts';
 import { type DeepthinOptions, layoutWith, optionSpecs } from './deepthin-options.ts';
 import { draw, type Factors, factor } from './factor.ts';
-import { type DeepthinHeader, type Layout, layoutFrom, parametersOf } from './layout.ts';
-import { multiplier } from './multiply.ts';
-import { factorsOf, rebuildTransposed } from './rebuild-weight.ts';
-
-/** The factors X_f and W_f of the matrix that is laid out anew. */
-export type DeepthinParts = { readonly xf: 'f32'; readonly wf: 'f32' };
+import { type DeepthinHeader, type Layout, parametersOf } from './layout.ts';
 
 /**
  * Makes two thin factors of each weight, whose product, read row by row, is the weight column by column. By this other layout it is of full
@@ -23,11 +11,9 @@ export type DeepthinParts = { readonly xf: 'f32'; readonly wf: 'f32' };
  * @see Sotoudeh, Baghsorkhi, "DeepThin: a self-compressing library for deep neural networks", arXiv:1802.06944, 2018
  */
 export const deepthin: Codec<DeepthinOptions, 'f32', DeepthinParts, DeepthinHeader> = defineCodec({
-  id: 'deepthin',
-  version: 1,
+  ...deepthinDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { xf: ['f32'], wf: ['f32'] },
 
   plan({ shape }, options) {
     const [m, n] = sidesOf(shape);
@@ -49,28 +35,6 @@ export const deepthin: Codec<DeepthinOptions, 'f32', DeepthinParts, DeepthinHead
     if (rootMeanSquare(data) === 0) return 'is zero everywhere, and random factors of that cannot be trained';
     const layout = layoutWith(options, ...sidesOf(shape));
     return encodingOf(layout, draw(data, layout, seed));
-  },
-
-  rebuild(ops, parts, header, { shape }) {
-    const layout = layoutFrom(shape, header);
-    const transposed = rebuildTransposed(ops, factorsOf(ops, parts, layout), layout);
-    return ops.reshape(ops.transpose(transposed), [...shape]);
-  },
-
-  matMul<T>(ops: Ops<T>, parts: Rebuildable<DeepthinParts, T>, header: DeepthinHeader, { shape }: TensorInfo<'f32'>) {
-    const layout = layoutFrom(shape, header);
-    return multiplier(ops, factorsOf(ops, parts, layout), header, layout);
-  },
-
-  factors(ops, parts, header, { shape }) {
-    const layout = layoutFrom(shape, header);
-    const { xf, wf } = factorsOf(ops, parts, layout);
-    if (layout.q !== layout.m) return undefined;
-    const axes = shape.slice(0, -2);
-    return [
-      ops.reshape(ops.transpose(wf), [...shape.slice(0, -1), layout.rank]),
-      ops.reshape(ops.transpose(xf), [...axes.map(() => 1), layout.rank, layout.n]),
-    ];
   },
 });
 

@@ -3,5 +3,6 @@
  * @module
  */
 export type { HashnetHeader } from './hash-indices.ts';
-export { type HashnetParts, hashnet } from './hashnet.ts';
+export { hashnet } from './hashnet.ts';
+export type { HashnetParts } from './hashnet-decoder.ts';
 export type { HashnetOptions } from './hashnet-options.ts';

@@ -31,11 +31,15 @@ export const emptyCodes = (size: number, { bits }: Narrow): Uint8Array | Uint16A
  * @throws Error if a code has more bits than it may.
  */
 export function valuesOf(codes: ArrayLike<number>, narrow: Narrow): Float32Array {
+  const limit = 2 ** narrow.bits;
   const values = new Float32Array(codes.length);
+  // Of many codes most come again and again.
+  const known =
+    values.length < limit ? undefined : Float32Array.from({ length: limit }, (_, code) => floatOf(code, narrow));
   for (let i = 0; i < values.length; i++) {
     const code = codes[i]!;
-    if (code >= 2 ** narrow.bits) throw new Error(`codes must have ${narrow.bits} bits, not be ${code}`);
-    values[i] = floatOf(code, narrow);
+    if (code >= limit) throw new Error(`codes must have ${narrow.bits} bits, not be ${code}`);
+    values[i] = known ? known[code]! : floatOf(code, narrow);
   }
   return values;
 }

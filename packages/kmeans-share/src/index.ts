@@ -6,6 +6,7 @@ export { assign } from './assign.ts';
 export { type Clustering, clusterValues } from './cluster-values.ts';
 export { type Clusters, centroidsOf, limitsOf } from './clusters.ts';
 export type { Initialisation } from './initial-centroids.ts';
-export { type KmeansShareHeader, type KmeansShareParts, kmeansShare } from './kmeans-share.ts';
+export { kmeansShare } from './kmeans-share.ts';
+export type { KmeansShareHeader, KmeansShareParts } from './kmeans-share-decoder.ts';
 export type { KmeansShareOptions } from './kmeans-share-options.ts';
 export { type SortedValues, sortValues } from './sort-values.ts';

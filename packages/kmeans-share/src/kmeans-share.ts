@@ -1,13 +1,8 @@
-import { arrays, type Codec, defineCodec, memoise, sizeOf, type Tensor, type TensorInfo } from '@tensorpress/core';
+import { arrays, type Codec, defineCodec, sizeOf, type TensorInfo } from '@tensorpress/core';
 import { assign } from './assign.ts';
 import { codebookOf } from './codebook.ts';
+import { type KmeansShareHeader, type KmeansShareParts, kmeansShareDecoder } from './kmeans-share-decoder.ts';
 import { type KmeansShareOptions, optionSpecs, shared } from './kmeans-share-options.ts';
-
-/** The parts of a tensor whose weights are shared: the values there are, and which of them each weight is. */
-export type KmeansShareParts = { readonly codebook: 'f32'; readonly indices: 'u8' | 'u16' };
-
-/** `zero` where index 0 means zero, and index 1 the first value of the codebook. */
-export type KmeansShareHeader = { readonly zero?: true };
 
 /**
  * Lets weights share the centroids of their clusters: what is left of each is the index of its centroid. Centroids are an f32
@@ -17,11 +12,9 @@ export type KmeansShareHeader = { readonly zero?: true };
  * coding", ICLR 2016, section 3
  */
 export const kmeansShare: Codec<KmeansShareOptions, 'f32', KmeansShareParts, KmeansShareHeader> = defineCodec({
-  id: 'kmeans-share',
-  version: 1,
+  ...kmeansShareDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { codebook: ['f32'], indices: ['u8', 'u16'] },
 
   plan({ shape }, { bits, scope }) {
     const size = sizeOf(shape);
@@ -49,16 +42,7 @@ export const kmeansShare: Codec<KmeansShareOptions, 'f32', KmeansShareParts, Kme
     if (zero) for (let i = 0; i < data.length; i++) indices[i] = data[i] === 0 ? 0 : indices[i]! + 1;
     return { header: zero ? { zero } : {}, parts: { codebook: centroids, indices: { ...info, data: indices } } };
   },
-
-  rebuild(ops, { codebook, indices }, { zero }, { shape }) {
-    const values = zero ? ops.concat([ops.tensor(ZERO, [1], 'float32'), codebook]) : codebook;
-    return ops.reshape(ops.gather(values, ops.tensor(integersOf(indices), [indices.data.length], 'int32')), [...shape]);
-  },
 });
-
-// Constants must be the same objects each time, so that a trainer uploads them once.
-const ZERO = new Float32Array(1);
-const integersOf = memoise(({ data }: Tensor) => Int32Array.from(data));
 
 function indicesInfo(shape: readonly number[], entries: number): TensorInfo<'u8' | 'u16'> {
   const bits = Math.max(1, 32 - Math.clz32(entries - 1));

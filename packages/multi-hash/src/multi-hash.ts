@@ -1,8 +1,9 @@
 import { type Codec, defineCodec, type Encoding, sizeOf, type Tensor } from '@tensorpress/core';
 import { makePool } from './make-pool.ts';
+import { multiHashDecoder } from './multi-hash-decoder.ts';
 import { type MultiHashOptions, optionSpecs, shared } from './multi-hash-options.ts';
 import { boundFor } from './pool-sizes.ts';
-import { type MultiHashHeader, type MultiHashParts, slicePool } from './slice-pool.ts';
+import type { MultiHashHeader, MultiHashParts } from './slice-pool.ts';
 
 /**
  * Makes all weights of a stage slices of one pool, each times a scale of its own. The pool is a product of two thin factors, which
@@ -12,11 +13,9 @@ import { type MultiHashHeader, type MultiHashParts, slicePool } from './slice-po
  * compression", CVPR 2020
  */
 export const multiHash: Codec<MultiHashOptions, 'f32', MultiHashParts, MultiHashHeader> = defineCodec({
-  id: 'multi-hash',
-  version: 1,
+  ...multiHashDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { v: ['f32'], u: ['f32'], scale: ['f32'] },
 
   plan({ shape }, options) {
     const size = sizeOf(shape);
@@ -32,9 +31,8 @@ export const multiHash: Codec<MultiHashOptions, 'f32', MultiHashParts, MultiHash
   prepare: async (tensors, options, context) => ({ ...options, [shared]: await makePool(tensors, options, context) }),
 
   encode: encodeSlice,
-  initialise: encodeSlice,
 
-  rebuild: (ops, parts, header, { shape }) => slicePool(ops, parts, header, shape),
+  initialise: encodeSlice,
 });
 
 /** The slice of a tensor, whether its pool was fitted or is random. */

@@ -38,6 +38,7 @@ export function blockNorms(data: Float32Array, blocks: Blocks): Float32Array {
  * @param axis The axis along which the elements of a block are gone through first: 0 down, 1 across.
  */
 export function elementsOf(marked: Uint32Array, { rows, columns, height, width }: Blocks, axis: number): Uint32Array {
+  if (height === 1 && width === 1) return marked;
   const across = Math.ceil(columns / width);
   const found = new Uint32Array(Math.min(marked.length * height * width, rows * columns));
   let count = 0;

@@ -1,5 +1,5 @@
 import { elementsOf, gridOf } from './blocks.ts';
-import { fromGaps, scanOf } from './gaps.ts';
+import { fromGaps, toRowMajor } from './gaps.ts';
 import { matrixOf } from './matrix-of.ts';
 import { fromChoices, isPattern } from './n-of-m.ts';
 import { isSize } from './prune-options.ts';
@@ -27,7 +27,8 @@ export function elementsAt(positions: ArrayLike<number>, header: PruneHeader, sh
   if (!isSize(height) || !isSize(width)) throw new RangeError(`block must be two sizes, not ${header.block}`);
   const blocks = { rows, columns, height, width };
   const [down, across] = gridOf(blocks);
-  return elementsOf(fromGaps(positions, bits, down * across).map(scanOf(down, across, axis)), blocks, axis);
+  const marked = toRowMajor(fromGaps(positions, bits, down * across), down, across, axis);
+  return elementsOf(marked, blocks, axis);
 }
 
 const listOf = (value: unknown): readonly number[] => (Array.isArray(value) ? value : []);

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { countGaps, fromGaps, runsOf, scanOf, toGaps } from './gaps.ts';
+import { countGaps, fromGaps, runsOf, scanOf, toGaps, toRowMajor } from './gaps.ts';
 
 const masks = fc.uint8Array({ max: 1, maxLength: 300 });
 const widths = fc.integer({ min: 1, max: 8 });
@@ -47,6 +47,18 @@ test('a scan of axis 0 goes down the columns, one of axis 1 along the rows', (t)
   const order = (axis: number) => Array.from({ length: 6 }, (_, i) => scanOf(2, 3, axis)(i));
   t.deepEqual(order(0), [0, 3, 1, 4, 2, 5]);
   t.deepEqual(order(1), [0, 1, 2, 3, 4, 5]);
+});
+
+test('numbers in the order of a scan that rise are made row-major ones', (t) => {
+  fc.assert(
+    fc.property(masks, fc.integer({ min: 1, max: 20 }), fc.constantFrom(0, 1), (mask, columns, axis) => {
+      const rows = Math.max(1, Math.floor(mask.length / columns));
+      const numbers = Uint32Array.from([...mask.subarray(0, rows * columns).keys()].filter((i) => mask[i]));
+      const expected = [...numbers].map(scanOf(rows, columns, axis));
+      t.deepEqual([...toRowMajor(numbers, rows, columns, axis)], expected);
+    }),
+    { seed },
+  );
 });
 
 test('rejects gaps that go too far, are too large, or end in an escape', (t) => {

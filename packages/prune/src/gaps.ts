@@ -62,23 +62,39 @@ export function fromGaps(gaps: ArrayLike<number>, bits: number, size: number): U
   const max = 2 ** bits - 1;
   let count = 0;
   let end = 0;
+  let all = 0;
+  // Whether a symbol ends with a one is as good as random, so that no branch may depend on it: it is the sign of gap - max.
   for (let i = 0; i < gaps.length; i++) {
     const gap = gaps[i]!;
-    if (gap > max) throw new RangeError(`position symbols must be of ${bits} bits, not ${gap}`);
+    all |= gap;
     end += gap;
-    if (gap < max) {
-      end++;
-      count++;
-    }
+    count += (gap - max) >>> 31;
   }
-  if (end > size) throw new RangeError(`positions must be below ${size}, not ${end - 1}`);
+  if (all > max) throw new RangeError(`position symbols must be of ${bits} bits, not ${all}`);
+  if (end + count > size) throw new RangeError(`positions must be below ${size}, not ${end + count - 1}`);
   if (gaps.length > 0 && gaps[gaps.length - 1] === max) throw new RangeError('positions must end with a weight');
   const ones = new Uint32Array(count);
   let next = 0;
   let one = 0;
   for (let i = 0; i < gaps.length; i++) {
-    one += gaps[i]!;
-    if (gaps[i]! < max) ones[next++] = one++;
+    const gap = gaps[i]!;
+    const isOne = (gap - max) >>> 31;
+    one += gap;
+    ones[next] = one;
+    next += isOne;
+    one += isOne;
   }
   return ones;
+}
+
+/** The row-major numbers of entries of a matrix, in place of those that they have in the order of `scanOf`, which rise. */
+export function toRowMajor(numbers: Uint32Array, rows: number, columns: number, axis: number): Uint32Array {
+  if (axis === 1) return numbers;
+  let column = 0;
+  let top = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    for (; numbers[i]! >= top + rows; top += rows) column++;
+    numbers[i] = (numbers[i]! - top) * columns + column;
+  }
+  return numbers;
 }

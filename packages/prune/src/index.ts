@@ -6,5 +6,6 @@ export { densify } from './densify.ts';
 export { type DsdOptions, type DsdPhase, dsd } from './dsd.ts';
 export type { PruneHeader } from './elements-at.ts';
 export { gradualSparsity } from './gradual-sparsity.ts';
-export { type PruneParts, prune } from './prune.ts';
+export { prune } from './prune.ts';
+export type { PruneParts } from './prune-decoder.ts';
 export type { PruneOptions } from './prune-options.ts';

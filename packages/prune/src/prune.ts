@@ -1,4 +1,4 @@
-import { type Codec, defineCodec, memoise, sizeOf, type Tensor, type TensorInfo } from '@tensorpress/core';
+import { type Codec, defineCodec, sizeOf, type Tensor, type TensorInfo } from '@tensorpress/core';
 import { blockNorms, gridOf } from './blocks.ts';
 import { codePositions, positionsBound } from './code-positions.ts';
 import { countKept, keptAt } from './count-kept.ts';
@@ -6,10 +6,8 @@ import { elementsAt, type PruneHeader } from './elements-at.ts';
 import { keepLargest } from './keep-largest.ts';
 import { matrixOf } from './matrix-of.ts';
 import { choiceLayout, keepPattern, type Pattern, toChoices } from './n-of-m.ts';
+import { type Positions, type PruneParts, pruneDecoder } from './prune-decoder.ts';
 import { blocksOf, checkOptions, counts, optionSpecs, type PruneOptions, patternOf } from './prune-options.ts';
-
-/** The parts of a pruned tensor: what is left of it, and where that was. */
-export type PruneParts = { readonly values: 'f32'; readonly positions: 'u8' | 'u16' };
 
 /**
  * Removes the weights that are smallest in magnitude: one by one, in blocks, or all but n of every m. What survives is an f32
@@ -18,11 +16,9 @@ export type PruneParts = { readonly values: 'f32'; readonly positions: 'u8' | 'u
  * @see Han, Pool, Tran, Dally, "Learning both weights and connections for efficient neural networks", NIPS 2015
  */
 export const prune: Codec<PruneOptions, 'f32', PruneParts, PruneHeader> = defineCodec({
-  id: 'prune',
-  version: 1,
+  ...pruneDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { values: ['f32'], positions: ['u8', 'u16'] },
 
   plan(info, options) {
     checkOptions(options);
@@ -66,38 +62,7 @@ export const prune: Codec<PruneOptions, 'f32', PruneParts, PruneHeader> = define
     const narrow = { ...(bits !== undefined && { bits }), ...(grid !== undefined && { grid }) };
     return { header, parts: { values: { dtype: 'f32', shape: [data.length], ...narrow, data }, positions } };
   },
-
-  rebuild(ops, { values, positions }, header, { shape }) {
-    const { map, count } = mapOf(positions, header, shape);
-    const weights = ops.concat([ops.tensor(ZERO, [1], 'float32'), ops.reshape(values, [count])]);
-    return ops.reshape(ops.gather(weights, ops.tensor(map, [map.length], 'int32')), [...shape]);
-  },
 });
-
-type Positions = Tensor<'u8' | 'u16'>;
-
-// Constants must be the same objects each time, so that a trainer uploads them once.
-const ZERO = new Float32Array(1);
-const mapsOf = memoise((_: Positions) => new Map<string, { map: Int32Array; count: number }>());
-
-/** For each element of a tensor the number of its value, counted from 1, or 0 where there is none. */
-function mapOf(
-  positions: Positions,
-  header: PruneHeader,
-  shape: readonly number[],
-): { map: Int32Array; count: number } {
-  const maps = mapsOf(positions);
-  const key = JSON.stringify([header, shape]);
-  let found = maps.get(key);
-  if (!found) {
-    const elements = elementsAt(positions.data, header, shape);
-    const map = new Int32Array(sizeOf(shape));
-    for (let i = 0; i < elements.length; i++) map[elements[i]!] = i + 1;
-    found = { map, count: elements.length };
-    maps.set(key, found);
-  }
-  return found;
-}
 
 const symbolsInfo = (bits: number, length: number): TensorInfo<'u8' | 'u16'> => ({
   dtype: bits > 8 ? 'u16' : 'u8',

@@ -1,7 +1,8 @@
 import { type Codec, defineCodec, sizeOf } from '@tensorpress/core';
 import { codesInfo, encodeHalves, encodeOwn, encodeShared, type QuantizeParts, scalesOf } from './encode.ts';
 import { layoutOf } from './layout.ts';
-import { levelView, type QuantizeHeader } from './level-view.ts';
+import type { QuantizeHeader } from './level-view.ts';
+import { quantizeDecoder } from './quantize-decoder.ts';
 import { checkOptions, optionSpecs, type QuantizeOptions, sharedScale, sharingOf } from './quantize-options.ts';
 import { rangeOf } from './range-of.ts';
 import { nearHalf, roundUp, roundUpToHalf } from './round-up.ts';
@@ -13,11 +14,9 @@ import { nearHalf, roundUp, roundUpToHalf } from './round-up.ts';
  * @see Jacob et al., "Quantization and training of neural networks for efficient integer-arithmetic-only inference", CVPR 2018
  */
 export const quantize: Codec<QuantizeOptions, 'f32', QuantizeParts, QuantizeHeader> = defineCodec({
-  id: 'quantize',
-  version: 1,
+  ...quantizeDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { codes: ['u8', 'u16'], scales: ['f32'] },
 
   plan({ shape }, options) {
     checkOptions(options);
@@ -50,21 +49,7 @@ export const quantize: Codec<QuantizeOptions, 'f32', QuantizeParts, QuantizeHead
     if (typeof sharing === 'string') return sharing;
     return encodeOwn(tensor, { sharing, bits, symmetric, step: step === 'range' ? step : 'mse' });
   },
-
-  rebuild(ops, { codes, scales }, header, { shape }) {
-    const { levels, view, scales: across } = levelView(codes, header, shape);
-    const whole = ops.tensor(levels, [...view], 'float32');
-    const size = sizeOf(shape);
-    const trimmed = (values: ReturnType<typeof ops.mul>) =>
-      levels.length > size ? ops.slice(ops.reshape(values, [levels.length]), [0], [size]) : values;
-    if (!isAffine(header)) return ops.reshape(trimmed(ops.mul(whole, ops.reshape(scales, [...across]))), [...shape]);
-    const rows = ops.reshape(scales, [2, sizeOf(across)]);
-    const row = (i: number) => ops.reshape(ops.slice(rows, [i, 0], [1, sizeOf(across)]), [...across]);
-    return ops.reshape(trimmed(ops.mul(ops.sub(whole, row(1)), row(0))), [...shape]);
-  },
 });
-
-const isAffine = ({ zero, half }: QuantizeHeader): boolean => zero === undefined && half === undefined;
 
 /** The widest range of values, zero among them, of some tensors. */
 const widestOf = (arrays: readonly Float32Array[]): number =>

@@ -3,5 +3,6 @@
  * @module
  */
 export type { SvdHeader } from './column-blocks.ts';
-export { type SvdParts, svd } from './svd.ts';
+export { svd } from './svd.ts';
+export type { SvdParts } from './svd-decoder.ts';
 export type { SvdOptions, SvdRank } from './svd-options.ts';

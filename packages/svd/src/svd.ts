@@ -1,19 +1,9 @@
-import {
-  type Codec,
-  CodecError,
-  defineCodec,
-  type Ops,
-  type Rebuildable,
-  sizeOf,
-  type TensorInfo,
-} from '@tensorpress/core';
-import { columnBlocks, joinBlocks, type SvdHeader } from './column-blocks.ts';
+import { type Codec, defineCodec, sizeOf } from '@tensorpress/core';
+import type { SvdHeader } from './column-blocks.ts';
 import { factorBlocks } from './factor-blocks.ts';
+import { type SvdParts, svdDecoder } from './svd-decoder.ts';
 import { optionSpecs, type SvdOptions, truncationFor } from './svd-options.ts';
-import { fold, foldFactors, matrixSides, unfold, unfoldingFor } from './unfold.ts';
-
-/** The factors of a matrix: its columns are combinations of those of `u`, its rows of those of `v`. */
-export type SvdParts = { readonly u: 'f32'; readonly v: 'f32' };
+import { matrixSides, unfold, unfoldingFor } from './unfold.ts';
 
 /**
  * Makes two thin factors of each weight, whose product is the nearest to it of all of that rank. Both train.
@@ -21,11 +11,9 @@ export type SvdParts = { readonly u: 'f32'; readonly v: 'f32' };
  * @see Xue, Li, Gong, "Restructuring of deep neural network acoustic models with singular value decomposition", Interspeech 2013
  */
 export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
-  id: 'svd',
-  version: 1,
+  ...svdDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { u: ['f32'], v: ['f32'] },
 
   plan({ shape }, { rank, unfolding, blocks }) {
     const [m, n] = matrixSides(shape, unfoldingFor(shape, unfolding));
@@ -56,27 +44,6 @@ export const svd: Codec<SvdOptions, 'f32', SvdParts, SvdHeader> = defineCodec({
       header: { ranks, ...(unfolding === 'spatial' && { unfolding }) },
       parts: { u: { dtype: 'f32', shape: [m, sum], data: u }, v: { dtype: 'f32', shape: [sum, width], data: v } },
     };
-  },
-
-  rebuild(ops, parts, header, { shape }) {
-    const blocks = columnBlocks(ops, parts, header, shape).map(([u, v]) => ops.matMul(u, v));
-    return fold(ops, joinBlocks(ops, blocks), shape, header.unfolding ?? 'channel');
-  },
-
-  matMul<T>(ops: Ops<T>, parts: Rebuildable<SvdParts, T>, header: SvdHeader, { shape }: TensorInfo<'f32'>) {
-    if (shape.length !== 2) throw new CodecError(`svd: matMul is for matrices, not for [${shape}]`);
-    const blocks = columnBlocks(ops, parts, header, shape);
-    return () => (x: T) =>
-      joinBlocks(
-        ops,
-        blocks.map(([u, v]) => ops.matMul(ops.matMul(x, u), v)),
-      );
-  },
-
-  factors(ops, parts, header, { shape }) {
-    const [factors, ...others] = columnBlocks(ops, parts, header, shape);
-    if (!factors || others.length > 0) return undefined;
-    return foldFactors(ops, factors, header.ranks[0]!, shape, header.unfolding ?? 'channel');
   },
 });
 

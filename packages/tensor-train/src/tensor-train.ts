@@ -1,18 +1,7 @@
-import {
-  type Codec,
-  CodecError,
-  defineCodec,
-  type Ops,
-  type Rebuildable,
-  rootMeanSquare,
-  sizeOf,
-  type Tensor,
-  type TensorInfo,
-} from '@tensorpress/core';
-import { coresOf, layoutFrom, pairsOf, parametersOf, type Sides, sidesFor, type TensorTrainHeader } from './layout.ts';
+import { type Codec, defineCodec, rootMeanSquare, sizeOf, type Tensor } from '@tensorpress/core';
+import { coresOf, pairsOf, parametersOf, type Sides, sidesFor, type TensorTrainHeader } from './layout.ts';
 import type { Modes } from './modes.ts';
-import { multiplier } from './multiply.ts';
-import { factorsOf, rebuild, splitCores } from './rebuild.ts';
+import { tensorTrainDecoder } from './tensor-train-decoder.ts';
 import { modesWith, optionSpecs, type TensorTrainOptions, truncationFor } from './tensor-train-options.ts';
 import { pack, type TensorTrainParts, type Truncation } from './train.ts';
 
@@ -23,11 +12,9 @@ import { pack, type TensorTrainParts, type Truncation } from './train.ts';
  * @see Novikov, Podoprikhin, Osokin, Vetrov, "Tensorizing neural networks", NIPS 2015
  */
 export const tensorTrain: Codec<TensorTrainOptions, 'f32', TensorTrainParts, TensorTrainHeader> = defineCodec({
-  id: 'tensor-train',
-  version: 1,
+  ...tensorTrainDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { cores: ['f32'] },
 
   plan({ shape }, options) {
     const plan = planFor(shape, options);
@@ -55,27 +42,6 @@ export const tensorTrain: Codec<TensorTrainOptions, 'f32', TensorTrainParts, Ten
     if (rootMeanSquare(data) === 0) return 'is zero everywhere, and random cores of that cannot be trained';
     const { draw } = await import('./draw.ts');
     return pack(await draw(data, { ...modes, ranks: truncation.ranks }, seed), modes);
-  },
-
-  rebuild(ops, { cores }, header, { shape }) {
-    const layout = layoutFrom(shape, header);
-    return rebuild(ops, splitCores(ops, cores, layout), header, layout, shape);
-  },
-
-  matMul<T>(
-    ops: Ops<T>,
-    { cores }: Rebuildable<TensorTrainParts, T>,
-    header: TensorTrainHeader,
-    { shape }: TensorInfo<'f32'>,
-  ) {
-    if (shape.length !== 2) throw new CodecError(`tensor-train: matMul is for matrices, not for [${shape}]`);
-    const layout = layoutFrom(shape, header);
-    return multiplier(ops, splitCores(ops, cores, layout), header, layout);
-  },
-
-  factors(ops, { cores }, header, { shape }) {
-    const layout = layoutFrom(shape, header);
-    return factorsOf(ops, splitCores(ops, cores, layout), header, layout, shape);
   },
 });
 

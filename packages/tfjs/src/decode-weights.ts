@@ -45,8 +45,15 @@ function widthOf({ name, dtype, quantization }: io.WeightsManifestEntry): number
   return WIDTHS[stored];
 }
 
-/** Each string is preceded by its length, as 32 bits. */
-function stringsLength({ name, shape }: io.WeightsManifestEntry, bytes: Bytes, start: number): number {
+/**
+ * Bytes that some strings take, from where they start. Each is preceded by its length, as 32 bits.
+ * @throws ModelError if they end before the last string.
+ */
+export function stringsLength(
+  { name, shape }: Pick<io.WeightsManifestEntry, 'name' | 'shape'>,
+  bytes: Uint8Array,
+  start: number,
+): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = start;
   for (let i = 0; i < sizeOf(shape); i++) {

@@ -15,6 +15,8 @@ test('exports what the README describes', (t) => {
     'projection',
     'readModel',
     'saveModel',
+    'streamGraphModel',
+    'streamLayersModel',
     'tfOps',
     'toArtifacts',
     'toLayersModel',

@@ -16,6 +16,8 @@ export type { OptimizerName, OptimizerOption } from './optimizers.ts';
 export { type ProjectionOptions, projection } from './projection.ts';
 export { type ModelSource, readModel } from './read-model.ts';
 export { saveModel } from './save-model.ts';
+export { streamGraphModel, type WeightValues } from './stream-graph-model.ts';
+export { streamLayersModel } from './stream-layers-model.ts';
 export { tfOps } from './tf-ops.ts';
 export { toArtifacts, type WholeArtifacts } from './to-artifacts.ts';
 export { type Execution, toLayersModel } from './to-layers-model.ts';

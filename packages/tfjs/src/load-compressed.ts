@@ -7,6 +7,7 @@ import { ModelError } from './model-error.ts';
 import { type Rebuilder, rebuilder } from './rebuilder.ts';
 import { artifactsOf } from './to-artifacts.ts';
 import { topologyOf } from './topology.ts';
+import { variablesByName } from './variables-by-name.ts';
 
 /**
  * Loads a model with its weights in the form that they have. Layers read a weight through `LayerVariable.read`: where the weight
@@ -75,24 +76,4 @@ function variableOf({ data, shape }: Tensor<'f32'>, name: string, trainable: boo
   const variable = new tf.LayerVariable(value, 'float32', name, trainable);
   value.dispose();
   return variable;
-}
-
-/**
- * The variable that takes each weight, trainable ones first. The model itself is asked, as it knows how the names of all
- * versions of Keras are meant.
- */
-function variablesByName(net: tf.LayersModel, names: readonly string[]): Map<string, tf.LayerVariable> {
-  const found = new Map<tf.LayerVariable, string>();
-  tf.tidy(() => {
-    const marks = new Map(names.map((name) => [tf.scalar(0) as tf.Tensor, name]));
-    for (const variable of net.weights) {
-      variable.write = (mark) => {
-        found.set(variable, marks.get(mark)!);
-        return variable;
-      };
-    }
-    net.loadWeights(Object.fromEntries([...marks].map(([mark, name]) => [name, mark])));
-    for (const variable of net.weights) Reflect.deleteProperty(variable, 'write');
-  });
-  return new Map(net.weights.flatMap((variable) => (found.has(variable) ? [[found.get(variable)!, variable]] : [])));
 }

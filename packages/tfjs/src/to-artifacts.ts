@@ -32,20 +32,27 @@ export async function artifactsOf(
   model: Model,
   valuesOf: (tree: Tree) => Promise<DTypes[keyof DTypes] | undefined>,
 ): Promise<WholeArtifacts> {
-  const { strings, format, modelTopology, extras } = topologyOf(model);
-  const trees = Object.entries(model.weights);
-  const weightSpecs = trees.map(([name, info]) => entryOf(name, info, strings));
-  const weightData = new ArrayBuffer(trees.reduce((sum, [, info]) => sum + bytesIn(info), 0));
+  const artifacts = outlineArtifacts(model);
+  const trees = Object.values(model.weights);
+  const weightData = new ArrayBuffer(trees.reduce((sum, info) => sum + bytesIn(info), 0));
   let at = 0;
-  for (const [, tree] of trees) {
+  for (const tree of trees) {
     const values = await valuesOf(tree);
     if (values) new Uint8Array(weightData).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += bytesIn(tree);
   }
-  return { format, generatedBy: 'tensorpress', convertedBy: null, modelTopology, ...extras, weightSpecs, weightData };
+  return { ...artifacts, weightData };
 }
 
-const bytesIn = ({ dtype, shape }: TensorInfo): number => sizeOf(shape) * arrays[dtype].BYTES_PER_ELEMENT;
+/** What artifacts say of a model beside the data of its weights, which they have in the order of the model. */
+export function outlineArtifacts<Leaf extends TensorInfo>(model: Model<Leaf>): Omit<WholeArtifacts, 'weightData'> {
+  const { strings, format, modelTopology, extras } = topologyOf(model);
+  const weightSpecs = Object.entries(model.weights).map(([name, info]) => entryOf(name, info, strings));
+  return { format, generatedBy: 'tensorpress', convertedBy: null, modelTopology, ...extras, weightSpecs };
+}
+
+/** Bytes of a weight in memory. */
+export const bytesIn = ({ dtype, shape }: TensorInfo): number => sizeOf(shape) * arrays[dtype].BYTES_PER_ELEMENT;
 
 const DTYPES: Partial<Record<string, io.WeightsManifestEntry['dtype']>> = { f32: 'float32', i32: 'int32', u8: 'bool' };
 

@@ -1,5 +1,5 @@
 import type { io } from '@tensorflow/tfjs';
-import type { Json, JsonObject, Model } from '@tensorpress/core';
+import type { Json, JsonObject, Model, TensorInfo } from '@tensorpress/core';
 import { isArray, isObject, toJsonObject } from './json.ts';
 import { isKeras3, layerScoped, toKeras2, withoutInitializers } from './keras-config.ts';
 import { ModelError } from './model-error.ts';
@@ -53,7 +53,7 @@ export const topologyToJson = ({ format, modelTopology, strings, extras }: TfjsT
 });
 
 /** @throws ModelError if the model does not come from TensorFlow.js. */
-export function topologyOf({ topology }: Pick<Model, 'topology'>): TfjsTopology {
+export function topologyOf({ topology }: Pick<Model<TensorInfo>, 'topology'>): TfjsTopology {
   const { format, modelTopology, strings, ...extras } = topology ?? {};
   if ((format !== 'layers-model' && format !== 'graph-model') || !isObject(modelTopology)) {
     throw new ModelError('the model has no topology of TensorFlow.js: it has to come from fromArtifacts or readModel');

@@ -4,5 +4,6 @@
  */
 
 export type { Operators, ToeplitzHeader } from './form.ts';
-export { type ToeplitzParts, toeplitz } from './toeplitz.ts';
+export { toeplitz } from './toeplitz.ts';
+export type { ToeplitzParts } from './toeplitz-decoder.ts';
 export type { ToeplitzOptions } from './toeplitz-options.ts';

@@ -1,19 +1,9 @@
-import {
-  type Codec,
-  defineCodec,
-  type Ops,
-  type Rebuildable,
-  rootMeanSquare,
-  type TensorInfo,
-} from '@tensorpress/core';
+import { type Codec, defineCodec, rootMeanSquare } from '@tensorpress/core';
 import { draw, type Parts } from './draw.ts';
-import { type Form, formFrom, formOf, infosOf, LONGEST, type ToeplitzHeader } from './form.ts';
-import { multiplier, rebuildMatrix, type Values } from './multiply.ts';
+import { type Form, formOf, infosOf, LONGEST, type ToeplitzHeader } from './form.ts';
 import { nearest } from './nearest.ts';
+import { type ToeplitzParts, toeplitzDecoder } from './toeplitz-decoder.ts';
 import { optionSpecs, rankFor, type ToeplitzOptions } from './toeplitz-options.ts';
-
-/** Generators of both sides, and below them what learned operators have more than Z₁ and Z₋₁. */
-export type ToeplitzParts = { readonly g: 'f32'; readonly h: 'f32' };
 
 /**
  * Makes a few generators of each matrix: pairs of vectors, whose products, moved on again and again by two shifts or by two learned
@@ -23,11 +13,9 @@ export type ToeplitzParts = { readonly g: 'f32'; readonly h: 'f32' };
  * @see Thomas, Gu, Dao, Rudra, Ré, "Learning compressed transforms with low displacement rank", NeurIPS 2018
  */
 export const toeplitz: Codec<ToeplitzOptions, 'f32', ToeplitzParts, ToeplitzHeader> = defineCodec({
-  id: 'toeplitz',
-  version: 1,
+  ...toeplitzDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { g: ['f32'], h: ['f32'] },
 
   plan({ shape }, options) {
     const [m = 0, n = 0] = shape;
@@ -54,16 +42,6 @@ export const toeplitz: Codec<ToeplitzOptions, 'f32', ToeplitzParts, ToeplitzHead
     const form = formWith(options, m, n);
     return encodingOf(form, draw(data, form, seed));
   },
-
-  rebuild(ops, parts, header, { shape }) {
-    const form = formFrom(shape, header);
-    return rebuildMatrix(ops, valuesOf(ops, parts, form), form);
-  },
-
-  matMul<T>(ops: Ops<T>, parts: Rebuildable<ToeplitzParts, T>, header: ToeplitzHeader, { shape }: TensorInfo<'f32'>) {
-    const form = formFrom(shape, header);
-    return multiplier(ops, valuesOf(ops, parts, form), form);
-  },
 });
 
 const formWith = (options: ToeplitzOptions, m: number, n: number): Form =>
@@ -81,9 +59,3 @@ function encodingOf(form: Form, { g, h }: Parts) {
   const infos = infosOf(form);
   return { header: { rank, operators }, parts: { g: { ...infos.g, data: g }, h: { ...infos.h, data: h } } };
 }
-
-/** The parts in the shapes that they must have. */
-const valuesOf = <T>(ops: Ops<T>, { g, h }: Values<T>, { rank, bands, size }: Form): Values<T> => ({
-  g: ops.reshape(g, [rank + bands, size]),
-  h: ops.reshape(h, [rank + bands, size]),
-});

@@ -4,5 +4,6 @@
  */
 export type { TuckerHeader } from './layout-from.ts';
 export type { Ranks } from './ranks.ts';
-export { type TuckerParts, tucker } from './tucker.ts';
+export { tucker } from './tucker.ts';
+export type { TuckerParts } from './tucker-decoder.ts';
 export type { TuckerOptions, TuckerRank } from './tucker-options.ts';

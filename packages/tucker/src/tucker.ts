@@ -1,14 +1,11 @@
 import { type Codec, defineCodec, rootMeanSquare } from '@tensorpress/core';
 import { type Decomposition, decompose } from './decompose.ts';
 import { draw } from './draw.ts';
-import { kernelOf, kernelsOf } from './kernel-parts.ts';
 import { type KernelSides, kernelSides } from './kernel-sides.ts';
-import { layoutFrom, type TuckerHeader } from './layout-from.ts';
+import type { TuckerHeader } from './layout-from.ts';
 import { parametersOf, type Ranks } from './ranks.ts';
+import { type TuckerParts, tuckerDecoder } from './tucker-decoder.ts';
 import { choiceFor, isRanks, optionSpecs, type TuckerOptions } from './tucker-options.ts';
-
-/** The core with a matrix from the inputs of the kernel to its own, `u`, and one from its outputs to those of the kernel, `v`. */
-export type TuckerParts = { readonly u: 'f32'; readonly core: 'f32'; readonly v: 'f32' };
 
 /**
  * Makes of each kernel of a convolution a smaller one, between fewer channels, with a matrix before and one behind it: three
@@ -18,11 +15,9 @@ export type TuckerParts = { readonly u: 'f32'; readonly core: 'f32'; readonly v:
  *   applications", ICLR 2016
  */
 export const tucker: Codec<TuckerOptions, 'f32', TuckerParts, TuckerHeader> = defineCodec({
-  id: 'tucker',
-  version: 1,
+  ...tuckerDecoder,
   options: optionSpecs,
   takes: ['f32'],
-  parts: { u: ['f32'], core: ['f32'], v: ['f32'] },
 
   plan({ shape }, { rank }) {
     const sides = kernelSides(shape);
@@ -48,10 +43,6 @@ export const tucker: Codec<TuckerOptions, 'f32', TuckerParts, TuckerHeader> = de
     const ranks = isRanks(choice) ? choice : (await decompose(data, sides, choice, signal)).ranks;
     return encodingOf(await draw(data, sides, ranks, seed), sides);
   },
-
-  rebuild: (ops, parts, header, { shape }) => kernelOf(ops, parts, layoutFrom(shape, header)),
-
-  factors: (ops, parts, header, { shape }) => kernelsOf(ops, parts, layoutFrom(shape, header)),
 });
 
 /** Sides of no kernel, for which an option is checked nevertheless. */

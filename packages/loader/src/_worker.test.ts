@@ -1,0 +1,3 @@
+import { answerLoads } from './worker.ts';
+
+answerLoads();

@@ -1,0 +1,1 @@
+export { fresh as net } from './given.ts';

@@ -1,0 +1,1 @@
+export { octaves } from '@acme/octaves';

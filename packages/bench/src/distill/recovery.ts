@@ -1,45 +1,87 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { registry } from '@tensorpress/all';
-import { decodeModel, type Model, matching, or, read, type Stage, use } from '@tensorpress/core';
-import { type Digits, lenet300Network, readDigits } from '@tensorpress/example-mnist';
+import { compress, decodeModel, type Model, matching, or, read, type Stage, use } from '@tensorpress/core';
+import { distill } from '@tensorpress/distill';
+import { type Digits, errorRate, lenet300Network, pixels } from '@tensorpress/example-mnist';
 import { prune } from '@tensorpress/prune';
 import { svd } from '@tensorpress/svd';
 import { tensorTrain } from '@tensorpress/tensor-train';
-import { readModel } from '@tensorpress/tfjs';
-import { readFashion } from '../fashion-mnist/fashion.ts';
-import type { RecoveryCell } from './cells.ts';
+import { finetune, readModel, toLayersModel } from '@tensorpress/tfjs';
+import type { CellJob, CellResult } from '../cells/cell.ts';
+import { finishCell } from '../cells/finish-cell.ts';
+import type { DistillRecipe, RecoveryCell } from './cells.ts';
+import { first, type PictureSet, splitOf } from './splits.ts';
+import { clothesFile } from './students.ts';
+import { epochLog, examplesFor } from './training.ts';
 
-/** A network, the pictures that it was trained on, and what makes it much smaller. */
-export interface Task {
+/** A network that was trained on, and its error before. */
+export type Recovered = CellResult & { readonly before: number };
+
+/** A trained network, what it takes, and what makes it much smaller. */
+interface Task {
   teacher(): Promise<Model>;
-  pictures(split: 'train' | 'test'): Digits;
+  readonly set: PictureSet;
+  readonly shape: readonly number[];
   readonly pipelines: Readonly<Record<RecoveryCell['pipeline'], readonly Stage[]>>;
 }
 
-const clothes = new URL('../../artifacts/tensor-train/clothes-1-dense/model.tpress', import.meta.url);
 /** The first layers of LeNet-300-100; the last one has few weights. */
 const dense = { where: or(matching('fc1/kernel'), matching('fc2/kernel')) };
 const convolutions = { where: or(matching('*-conv1/kernel'), matching('*-conv2/kernel')) };
 
 /** The networks by their names. */
-export const tasks: Readonly<Record<RecoveryCell['network'], Task>> = {
+const tasks: Readonly<Record<RecoveryCell['network'], Task>> = {
   lenet: {
     teacher: () => readModel(fileURLToPath(new URL('model.json', lenet300Network.reference))),
-    pictures: readDigits,
+    set: 'mnist',
+    shape: [pixels],
     pipelines: {
-      prune: [use(prune, { sparsity: 0.98 }, dense)],
+      prune: [use(prune, { sparsity: 0.95 }, dense)],
       svd: [use(svd, { rank: 8 }, dense)],
       'tensor-train': [use(tensorTrain, { rank: 0.03 }, dense)],
     },
   },
   clothes: {
-    teacher: async () => decodeModel(await read(await readFile(clothes)), registry),
-    pictures: (split) => readFashion(split),
+    teacher: async () => decodeModel(await read(await readFile(clothesFile)), registry),
+    set: 'fashion',
+    shape: [28, 28, 1],
     pipelines: {
-      prune: [use(prune, { sparsity: 0.95 }, convolutions)],
+      prune: [use(prune, { sparsity: 0.9 }, convolutions)],
       svd: [use(svd, { rank: 0.1 }, convolutions)],
       'tensor-train': [use(tensorTrain, { rank: 0.1 }, convolutions)],
     },
   },
 };
+
+/** The set whose pictures a network takes. */
+export const setOf = ({ network }: RecoveryCell): PictureSet => tasks[network].set;
+
+/** Makes a trained network smaller, and trains it on by its labels or by the answers of what it was. */
+export async function runRecovery(
+  { network, pictures, pipeline, by }: RecoveryCell,
+  recipe: DistillRecipe,
+  job: CellJob<DistillRecipe>,
+): Promise<Recovered> {
+  const { temperature, alpha, seed } = recipe;
+  const { teacher: readTeacher, set, shape, pipelines } = tasks[network];
+  const { training, testing } = splitOf(set, job.validate);
+  const teacher = await readTeacher();
+  const small = await compress(teacher, pipelines[pipeline], { seed });
+  const before = await errorOf(small, testing);
+  const { log, options } = epochLog(recipe);
+  const given = { ...options, data: examplesFor(first(training, pictures), shape) };
+  const stage = by === 'finetune' ? use(finetune, given) : use(distill, { ...given, temperature, alpha });
+  const trained = await compress(small, [stage], { seed, original: teacher });
+  const net = await toLayersModel(trained, registry, { execution: 'compressed' });
+  return finishCell(job, { ...recipe, before }, { net, epochs: log, error: errorRate(net, testing) });
+}
+
+async function errorOf(model: Model, pictures: Digits): Promise<number> {
+  const net = await toLayersModel(model, registry);
+  try {
+    return errorRate(net, pictures);
+  } finally {
+    net.dispose();
+  }
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import type * as tf from '@tensorflow/tfjs';
+import { registry } from '@tensorpress/all';
+import { decodeModel, read } from '@tensorpress/core';
+import { countMultiplyAdds, measureLatency } from '@tensorpress/students';
+import { toLayersModel } from '@tensorpress/tfjs';
+import { keptFile } from '../cells/measure-cells.ts';
+import { fixed, integer, markdownTable, percent } from '../markdown.ts';
+import { median } from '../median.ts';
+import type { Part } from '../part.ts';
+import { useFlavour } from '../training/flavours.ts';
+import { cells, recipeOf } from './cells.ts';
+import { cellTable } from './cells-part.ts';
+import { LATENCY } from './search-part.ts';
+
+/** Each network is measured so often, in turn. */
+const ROUNDS = 7;
+
+const students = cells.filter(({ table }) => table === 'students');
+const names: Readonly<Record<string, string>> = {
+  'students/full': 'the large student',
+  'students/pruned': 'what filter pruning leaves of it',
+  'students/multiplied': 'the student with all widths halved',
+  'students/searched': 'the student that was searched',
+};
+
+/** What trained students take, beside each other. */
+export const latencyPart: Part = {
+  async measure() {
+    await useFlavour('relaxed-simd');
+    const files = students.map(({ name }) => [name, keptFile(cellTable, name)] as const);
+    const nets: { readonly name: string; readonly net: tf.LayersModel; readonly times: number[] }[] = [];
+    for (const [name, file] of files) {
+      const bytes = await readFile(file).catch(() => undefined);
+      if (!bytes) continue;
+      const net = await toLayersModel(await decodeModel(await read(bytes), registry), registry);
+      nets.push({ name, net, times: [] });
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const { net, times } of nets) times.push(await measureLatency(net, LATENCY));
+    }
+    return nets.map(({ name, net, times }) => {
+      const row = {
+        name,
+        milliseconds: median(times),
+        multiplyAdds: countMultiplyAdds(net),
+        parameters: net.countParams(),
+      };
+      net.dispose();
+      return row;
+    });
+  },
+
+  show(rows, others) {
+    const errorOf = (name: unknown) => others.find(({ part, cell }) => part === 'cells' && cell === name)?.error;
+    const { epochs, temperature, alpha } = recipeOf(students[0]!);
+    return [
+      '### Students at equal latency, on Fashion-MNIST',
+      `SqueezeNets of five widths learn from a residual network for ${epochs} epochs (T = ${temperature}, α = ${alpha}, one seed): the large one; what is left of it when filters of small magnitude go until it is as narrow as the next one, trained for as many epochs again; the large one with all widths halved, from fresh weights; and the one whose widths were searched for by measured latencies of layers, to take no more than that. Milliseconds are for a batch of ${LATENCY.batch} on the wasm backend with this project's kernels in Node, all measured in turn, ${ROUNDS} times; medians.`,
+      markdownTable(
+        ['network', 'ms', 'test error', 'multiply-adds', 'parameters'],
+        rows.map(({ name, milliseconds, multiplyAdds, parameters }) => [
+          names[`${name}`] ?? `${name}`,
+          fixed(milliseconds, 2),
+          errorOf(name) === undefined ? '' : percent(errorOf(name)),
+          integer(multiplyAdds),
+          integer(parameters),
+        ]),
+      ),
+    ].join('\n\n');
+  },
+};

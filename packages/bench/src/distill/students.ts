@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type * as tf from '@tensorflow/tfjs';
+import { registry } from '@tensorpress/all';
+import { compress, decodeModel, read, use } from '@tensorpress/core';
+import { answerFolder, distill } from '@tensorpress/distill';
+import { errorRate } from '@tensorpress/example-mnist';
+import { type FireOptions, scaleWidths, smallSqueezeNet } from '@tensorpress/students';
+import { fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import type { CellJob, CellResult } from '../cells/cell.ts';
+import { finishCell, folderUrl } from '../cells/finish-cell.ts';
+import type { DistillRecipe, StudentCell } from './cells.ts';
+import { pruneFilters } from './filter-pruning.ts';
+import { splitOf } from './splits.ts';
+import { epochLog, examplesFor } from './training.ts';
+
+/** What all students are: SqueezeNets of five widths. */
+export const options: FireOptions = { inputShape: [28, 28, 1], classes: 10, squeezeRatio: 0.25 };
+
+/** Widths of the large one of them. */
+export const fullWidths: readonly number[] = smallSqueezeNet.widths(options);
+
+/** Those of the large one, all made narrower by the same factor. */
+export const multipliedWidths: readonly number[] = scaleWidths(fullWidths, 0.5, 8);
+
+/** The widths that the search has found; it writes them here. */
+export const foundFile: URL = new URL('../../artifacts/distill/students.json', import.meta.url);
+
+/** The network that teaches. */
+export const clothesFile: URL = new URL('../../artifacts/tensor-train/clothes-1-dense/model.tpress', import.meta.url);
+
+/** A student of these widths. */
+export const studentOf = (widths: readonly number[], seed: number): tf.LayersModel =>
+  smallSqueezeNet({ ...options, widths, seed });
+
+/** Trains a student on Fashion-MNIST by the answers of a residual network: one of some widths, or what is left of the large one. */
+export async function runStudents(
+  { of }: StudentCell,
+  recipe: DistillRecipe,
+  job: CellJob<DistillRecipe>,
+): Promise<CellResult> {
+  const { temperature, alpha, seed } = recipe;
+  const { training, testing } = splitOf('fashion', job.validate);
+  const student = of === 'pruned' ? await prunedStudent(job, seed) : studentOf(widthsOf(of), seed);
+  const { log, options: trained } = epochLog(recipe);
+  const stage = use(distill, {
+    ...trained,
+    data: examplesFor(training, [28, 28, 1]),
+    teacher: await readFile(clothesFile),
+    cache: answerFolder(new URL('../clothes-answers', folderUrl(job.folder))),
+    temperature,
+    alpha,
+  });
+  const model = await fromLayersModel(student);
+  student.dispose();
+  const net = await toLayersModel(await compress(model, [stage], { seed }), registry);
+  return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
+}
+
+function widthsOf(of: Exclude<StudentCell['of'], 'pruned'>): readonly number[] {
+  if (of === 'full') return fullWidths;
+  if (of === 'multiplied') return multipliedWidths;
+  const { widths }: { readonly widths: readonly number[] } = JSON.parse(readFileSync(foundFile, 'utf8'));
+  return widths;
+}
+
+/** The large student, trained, with as many filters in each layer as the narrower one. */
+async function prunedStudent({ folder }: CellJob, seed: number): Promise<tf.LayersModel> {
+  const file = new URL('../students-full/model.tpress', folderUrl(folder));
+  const bytes = await readFile(file).catch((cause) => {
+    throw new Error('bench: the large student is not there; `--cell students/full` trains it', { cause });
+  });
+  const full = await toLayersModel(await decodeModel(await read(bytes), registry), registry);
+  const small = studentOf(multipliedWidths, seed);
+  pruneFilters(full, small);
+  full.dispose();
+  return small;
+}

@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs';
+import { registry } from '@tensorpress/all';
+import type { Codecs } from '@tensorpress/core';
+import { type Digits, pixels } from '@tensorpress/example-mnist';
+import type { Recipe } from '../cells/cell.ts';
+import type { Epoch } from '../resumable/train-resumably.ts';
+
+/** Options of stages that train. */
+interface TrainedBy extends Pick<Recipe, 'epochs' | 'batchSize' | 'learningRate'> {
+  readonly callbacks: { onEpochEnd(epoch: number, logs?: tf.Logs): void };
+  readonly codecs: Codecs;
+}
+
+/** What stages take that train as a recipe says, and the epochs that are over. */
+export function epochLog({ epochs, batchSize, learningRate }: Recipe): {
+  readonly options: TrainedBy;
+  readonly log: readonly Epoch[];
+} {
+  const log: Epoch[] = [];
+  let since = performance.now();
+  const callbacks = {
+    onEpochEnd(_epoch: number, logs?: tf.Logs) {
+      const now = performance.now();
+      log.push({ epoch: log.length + 1, loss: Number(logs?.loss), error: null, seconds: (now - since) / 1000 });
+      since = now;
+    },
+  };
+  return { options: { epochs, batchSize, learningRate, callbacks, codecs: registry }, log };
+}
+
+/** Pictures as arrays of a shape, with one column for each of ten classes. */
+export function examplesFor(
+  { count, images, labels }: Digits,
+  shape: readonly number[] = [pixels],
+): {
+  readonly xs: tf.Tensor;
+  readonly ys: tf.Tensor;
+} {
+  return tf.tidy(() => ({
+    xs: tf.tensor(images, [count, ...shape]),
+    ys: tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), 10).toFloat(),
+  }));
+}

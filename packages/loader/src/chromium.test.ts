@@ -31,7 +31,9 @@ const inChromium = isChromiumThere() ? test.serial : test.serial.skip;
 if (isChromiumThere()) {
   test.before(async (t) => {
     const [layers, graph] = await Promise.all([upscaler(), detector()]);
-    const files = new Map<string, Content>(await pageFiles(module('_page.test.js'), module('_worker.test.js')));
+    const files = new Map<string, Content>(
+      await pageFiles(...['_page', '_worker', '_loading-worker'].map((name) => module(`${name}.test.js`))),
+    );
     files.set('/layers.tpress', await fileOf(layers, ...deepCompression));
     files.set(
       '/graph.tpress',
@@ -98,6 +100,18 @@ inChromium('a worker decodes it all the same, and by itself asks for what it tak
   t.like(outcome, { error: undefined, difference: 0 });
   t.is(left, 0);
   t.deepEqual(decodersIn(paths), ['huffman', 'kmeans-share', 'prune']);
+});
+
+inChromium('all of it runs inside a worker as well', async (t) => {
+  const errand: Errand = { kind: 'layers', url: '/layers.tpress', compare: true };
+  const { left, ...outcome } = await t.context.chromium.page.evaluate<Outcome>(`new Promise((resolve, reject) => {
+    const worker = new Worker('/_loading-worker.test.js', { type: 'module' });
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(${JSON.stringify(errand)});
+  })`);
+  t.like(outcome, { error: undefined, difference: 0 });
+  t.is(left, 0);
 });
 
 inChromium('a server that compresses on the way, and tells no length or a wrong one, changes nothing', async (t) => {

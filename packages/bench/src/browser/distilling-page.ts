@@ -22,7 +22,7 @@ export async function taught(backend: 'wasm' | 'webgl'): Promise<Taught> {
     data,
     validationData: data,
     student: () => network(4, 2),
-    epochs: 20,
+    epochs: 12,
     batchSize: 16,
     learningRate: 0.02,
   };

@@ -1,7 +1,6 @@
-import { isChromiumThere, openChromium, serve } from '@tensorpress/chromium';
+import { isChromiumThere, openChromium, pageFiles, serve } from '@tensorpress/chromium';
 import anyTest from 'ava';
 import type { Taught } from './distilling-page.ts';
-import { pageFiles } from './page-files.ts';
 
 const test = isChromiumThere() ? anyTest : anyTest.skip;
 

@@ -1,7 +1,6 @@
-import { type Files, openChromium, serve } from '@tensorpress/chromium';
+import { type Files, openChromium, pageFiles, serve } from '@tensorpress/chromium';
 import type { Digits } from '@tensorpress/example-mnist';
 import type { Lesson } from './page.ts';
-import { pageFiles } from './page-files.ts';
 
 /** What a page must be served with to have memory that threads share. */
 const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };

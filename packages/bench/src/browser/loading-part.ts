@@ -97,20 +97,23 @@ async function loadedOnce(files: ReadonlyMap<string, Content>, url: string, thro
     await page.evaluate(`import('/loading-page.js').then(({ ready }) => ready())`);
     const session = await page.context().newCDPSession(page);
     await session.send('Network.enable');
-    let bytes = 0;
-    const photos = new Set<string>();
+    const sizes = new Map<string, number>();
     session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-      if (request.url.includes('/photo-')) photos.add(requestId);
+      if (!request.url.includes('/photo-')) sizes.set(requestId, Number.NaN);
     });
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (!photos.has(requestId)) bytes += encodedDataLength;
+      if (sizes.has(requestId)) sizes.set(requestId, encodedDataLength);
     });
     if (throttled) await session.send('Network.emulateNetworkConditions', THROTTLED);
     const peak = await peakMemory(browser);
     const result = await page.evaluate<Loading>(
       `import('/loading-page.js').then(({ loading }) => loading('${url}', ${PHOTOS.length}, ${SIZE}))`,
     );
-    return { ...result, bytes, peak: await peak(), version };
+    const held = await peak();
+    // The browser tells what came a little after the page has it.
+    const total = () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    while (Number.isNaN(total())) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { ...result, bytes: total(), peak: held, version };
   } finally {
     await close();
     site.close();

@@ -1,7 +1,6 @@
 import { type CellTable, measureCells } from '../cells/measure-cells.ts';
 import type { Part } from '../part.ts';
-import { cellNamed, cells } from './cells.ts';
-import { setOf } from './recovery.ts';
+import { cellNamed, cells, setOf } from './cells.ts';
 import { dsdSection, hashedSection, hintonSection, type Result, recoverySection } from './sections.ts';
 import { splitOf } from './splits.ts';
 
@@ -10,11 +9,7 @@ export const cellTable: CellTable = {
   suite: 'distill',
   cells: cells.map(({ name }) => name),
   module: new URL('./train-cell.js', import.meta.url),
-  pictures(name) {
-    const cell = cellNamed(name);
-    const set = cell.table === 'recovery' ? setOf(cell) : cell.table === 'students' ? 'fashion' : 'mnist';
-    return splitOf(set).testing;
-  },
+  pictures: (name) => splitOf(setOf(cellNamed(name))).testing,
 };
 
 /** Networks that learn from what a larger one answers, and what they are compared with. */

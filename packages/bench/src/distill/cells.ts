@@ -1,4 +1,5 @@
 import type { Recipe } from '../cells/cell.ts';
+import type { PictureSet } from './splits.ts';
 
 /** A network that learns digits: a large one, or one that may learn from it. */
 export interface HintonCell {
@@ -109,6 +110,10 @@ export const cells: readonly Cell[] = [
     (of): StudentCell => ({ table: 'students', name: `students/${of}`, of }),
   ),
 ];
+
+/** The pictures that the network of a cell learns. */
+export const setOf = (cell: Cell): PictureSet =>
+  cell.table === 'students' || (cell.table === 'recovery' && cell.network === 'clothes') ? 'fashion' : 'mnist';
 
 /** @throws Error if there is no such cell. */
 export function cellNamed(name: string): Cell {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { registry } from '@tensorpress/all';
-import { compress, use } from '@tensorpress/core';
+import { use } from '@tensorpress/core';
 import { distill } from '@tensorpress/distill';
 import { errorRate } from '@tensorpress/example-mnist';
-import { compressLayers, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { compressLayers } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell } from '../cells/finish-cell.ts';
 import { widthsOf } from '../weight-sharing/budgets.ts';
@@ -13,7 +12,7 @@ import { stagesOf } from '../weight-sharing/stages.ts';
 import type { DistillRecipe, HashedCell } from './cells.ts';
 import { teacherOf } from './hinton.ts';
 import { splitOf } from './splits.ts';
-import { epochLog, examplesFor } from './training.ts';
+import { epochLog, examplesFor, trainedBy } from './training.ts';
 
 const keptOf = (cell: string): URL =>
   new URL(`../../artifacts/weight-sharing/${cell.replaceAll('/', '-')}/result.json`, import.meta.url);
@@ -35,8 +34,6 @@ export async function runHashed(
   const { temperature, alpha, seed } = recipe;
   const { training, testing } = splitOf('mnist', job.validate);
   const fresh = await compressLayers(network(widthsOf(cell), { inputs: 0, hidden: 0 }, seed), stagesOf(cell), { seed });
-  const model = await fromLayersModel(fresh);
-  fresh.dispose();
   const { log, options } = epochLog(recipe);
   const stage = use(distill, {
     ...options,
@@ -45,7 +42,8 @@ export async function runHashed(
     temperature,
     alpha,
   });
-  const net = await toLayersModel(await compress(model, [stage], { seed }), registry, { execution: 'compressed' });
+  const net = await trainedBy(stage, fresh, seed);
+  fresh.dispose();
   const alone: CellResult = JSON.parse(await readFile(keptOf(like), 'utf8'));
   return finishCell(job, { ...recipe, alone: alone.error }, { net, epochs: log, error: errorRate(net, testing) });
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
-import { registry } from '@tensorpress/all';
-import { compress, use } from '@tensorpress/core';
+import { use } from '@tensorpress/core';
 import { distill } from '@tensorpress/distill';
 import { type Digits, errorRate, pixels } from '@tensorpress/example-mnist';
-import { finetune, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { finetune } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell, folderUrl } from '../cells/finish-cell.ts';
 import { shift } from '../pictures/flip-and-shift.ts';
@@ -13,7 +12,7 @@ import { network } from '../weight-sharing/networks.ts';
 import { type DistillRecipe, type HintonCell, TEACHER } from './cells.ts';
 import { errorsMoved } from './errors-moved.ts';
 import { type Split, splitOf } from './splits.ts';
-import { epochLog, examplesFor } from './training.ts';
+import { epochLog, examplesFor, trainedBy } from './training.ts';
 
 /** What became of a student that has not seen all digits. */
 export interface Corrected {
@@ -65,16 +64,14 @@ async function runStudent(
   const { training, testing } = split;
   const { alpha, seed } = recipe;
   const fresh = network(widths(units), NONE, seed);
-  const model = await fromLayersModel(fresh);
-  fresh.dispose();
   const { log, options } = epochLog(recipe);
   const data = examplesFor(digits ? only(training, digits) : training);
   const stage =
     temperature === undefined
       ? use(finetune, { ...options, data })
       : use(distill, { ...options, data, temperature, alpha, teacher: await teacherOf(job) });
-  const trained = await compress(model, [stage], { seed });
-  const net = await toLayersModel(trained, registry);
+  const net = await trainedBy(stage, fresh, seed);
+  fresh.dispose();
   const result = { net, epochs: log, error: errorRate(net, testing) };
   return finishCell(job, { ...recipe, ...(digits && corrected(net, digits, split)) }, result);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
-import { decodeModel, read } from '@tensorpress/core';
+import { read } from '@tensorpress/core';
 import { countMultiplyAdds, measureLatency } from '@tensorpress/students';
 import { toLayersModel } from '@tensorpress/tfjs';
 import { keptFile } from '../cells/measure-cells.ts';
@@ -33,7 +33,7 @@ export const latencyPart: Part = {
     for (const [name, file] of files) {
       const bytes = await readFile(file).catch(() => undefined);
       if (!bytes) continue;
-      const net = await toLayersModel(await decodeModel(await read(bytes), registry), registry);
+      const net = await toLayersModel(await read(bytes), registry);
       nets.push({ name, net, times: [] });
     }
     for (let round = 0; round < ROUNDS; round++) {

@@ -3,15 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { registry } from '@tensorpress/all';
 import { compress, decodeModel, type Model, matching, or, read, type Stage, use } from '@tensorpress/core';
 import { distill } from '@tensorpress/distill';
-import { type Digits, errorRate, lenet300Network, pixels } from '@tensorpress/example-mnist';
+import { errorRate, lenet300Network, pixels } from '@tensorpress/example-mnist';
 import { prune } from '@tensorpress/prune';
 import { svd } from '@tensorpress/svd';
 import { tensorTrain } from '@tensorpress/tensor-train';
 import { finetune, readModel, toLayersModel } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell } from '../cells/finish-cell.ts';
-import type { DistillRecipe, RecoveryCell } from './cells.ts';
-import { first, type PictureSet, splitOf } from './splits.ts';
+import { errorOf } from '../cells/test-error.ts';
+import { type DistillRecipe, type RecoveryCell, setOf } from './cells.ts';
+import { first, splitOf } from './splits.ts';
 import { clothesFile } from './students.ts';
 import { epochLog, examplesFor } from './training.ts';
 
@@ -21,7 +22,6 @@ export type Recovered = CellResult & { readonly before: number };
 /** A trained network, what it takes, and what makes it much smaller. */
 interface Task {
   teacher(): Promise<Model>;
-  readonly set: PictureSet;
   readonly shape: readonly number[];
   readonly pipelines: Readonly<Record<RecoveryCell['pipeline'], readonly Stage[]>>;
 }
@@ -34,7 +34,6 @@ const convolutions = { where: or(matching('*-conv1/kernel'), matching('*-conv2/k
 const tasks: Readonly<Record<RecoveryCell['network'], Task>> = {
   lenet: {
     teacher: () => readModel(fileURLToPath(new URL('model.json', lenet300Network.reference))),
-    set: 'mnist',
     shape: [pixels],
     pipelines: {
       prune: [use(prune, { sparsity: 0.95 }, dense)],
@@ -44,7 +43,6 @@ const tasks: Readonly<Record<RecoveryCell['network'], Task>> = {
   },
   clothes: {
     teacher: async () => decodeModel(await read(await readFile(clothesFile)), registry),
-    set: 'fashion',
     shape: [28, 28, 1],
     pipelines: {
       prune: [use(prune, { sparsity: 0.9 }, convolutions)],
@@ -54,34 +52,23 @@ const tasks: Readonly<Record<RecoveryCell['network'], Task>> = {
   },
 };
 
-/** The set whose pictures a network takes. */
-export const setOf = ({ network }: RecoveryCell): PictureSet => tasks[network].set;
-
 /** Makes a trained network smaller, and trains it on by its labels or by the answers of what it was. */
 export async function runRecovery(
-  { network, pictures, pipeline, by }: RecoveryCell,
+  cell: RecoveryCell,
   recipe: DistillRecipe,
   job: CellJob<DistillRecipe>,
 ): Promise<Recovered> {
+  const { network, pictures, pipeline, by } = cell;
   const { temperature, alpha, seed } = recipe;
-  const { teacher: readTeacher, set, shape, pipelines } = tasks[network];
-  const { training, testing } = splitOf(set, job.validate);
+  const { teacher: readTeacher, shape, pipelines } = tasks[network];
+  const { training, testing } = splitOf(setOf(cell), job.validate);
   const teacher = await readTeacher();
   const small = await compress(teacher, pipelines[pipeline], { seed });
-  const before = await errorOf(small, testing);
+  const before = await errorOf(small, testing, registry);
   const { log, options } = epochLog(recipe);
   const given = { ...options, data: examplesFor(first(training, pictures), shape) };
   const stage = by === 'finetune' ? use(finetune, given) : use(distill, { ...given, temperature, alpha });
   const trained = await compress(small, [stage], { seed, original: teacher });
   const net = await toLayersModel(trained, registry, { execution: 'compressed' });
   return finishCell(job, { ...recipe, before }, { net, epochs: log, error: errorRate(net, testing) });
-}
-
-async function errorOf(model: Model, pictures: Digits): Promise<number> {
-  const net = await toLayersModel(model, registry);
-  try {
-    return errorRate(net, pictures);
-  } finally {
-    net.dispose();
-  }
 }

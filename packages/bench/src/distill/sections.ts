@@ -124,7 +124,7 @@ export function recoverySection(results: readonly Result[]): string[] {
   };
   return [
     '### What a compressed network wins back',
-    `A trained network is made much smaller, then trained on with the same steps and the same pictures: by their labels (*finetune*), or with the network that it was as its teacher (*distill*, T = ${pairs[0]!.distilled.temperature}, α = ${pairs[0]!.distilled.alpha}); one seed. That network has seen all of the pictures before. With few pictures to train on with, as who compresses somebody else's network has, \`distill\` has the smaller test error in ${better(few)}; with many, in ${better(many)}.`,
+    `A trained network is made much smaller, then trained on with the same steps and the same pictures: by their labels (*finetune*), or with the network that it was as its teacher (*distill*, T = ${pairs[0]!.distilled.temperature}, α = ${pairs[0]!.distilled.alpha}); one seed. That network has seen all of the pictures before. Temperatures were compared on held-out digits, but T and how much is pruned were settled only after test errors at T = 4 and at more pruning had been seen, so these are not those of a first look. With few pictures to train on with, as who compresses somebody else's network has, \`distill\` has the smaller test error in ${better(few)}; with many, in ${better(many)}.`,
     '![Test errors after finetune and distill](figures/distill-recovery.svg)',
     markdownTable(
       ['network', 'made smaller by', 'pictures', 'epochs', 'parameters', 'before', 'finetune', 'distill'],

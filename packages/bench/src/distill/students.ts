@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
-import { compress, decodeModel, read, use } from '@tensorpress/core';
+import { read, use } from '@tensorpress/core';
 import { answerFolder, distill } from '@tensorpress/distill';
 import { errorRate } from '@tensorpress/example-mnist';
 import { type FireOptions, scaleWidths, smallSqueezeNet } from '@tensorpress/students';
-import { fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { toLayersModel } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell, folderUrl } from '../cells/finish-cell.ts';
 import type { DistillRecipe, StudentCell } from './cells.ts';
 import { pruneFilters } from './filter-pruning.ts';
 import { splitOf } from './splits.ts';
-import { epochLog, examplesFor } from './training.ts';
+import { epochLog, examplesFor, trainedBy } from './training.ts';
 
 /** What all students are: SqueezeNets of five widths. */
 export const options: FireOptions = { inputShape: [28, 28, 1], classes: 10, squeezeRatio: 0.25 };
@@ -45,15 +45,14 @@ export async function runStudents(
   const { log, options: trained } = epochLog(recipe);
   const stage = use(distill, {
     ...trained,
-    data: examplesFor(training, [28, 28, 1]),
+    data: examplesFor(training, options.inputShape),
     teacher: await readFile(clothesFile),
     cache: answerFolder(new URL('../clothes-answers', folderUrl(job.folder))),
     temperature,
     alpha,
   });
-  const model = await fromLayersModel(student);
+  const net = await trainedBy(stage, student, seed);
   student.dispose();
-  const net = await toLayersModel(await compress(model, [stage], { seed }), registry);
   return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
 }
 
@@ -70,7 +69,7 @@ async function prunedStudent({ folder }: CellJob, seed: number): Promise<tf.Laye
   const bytes = await readFile(file).catch((cause) => {
     throw new Error('bench: the large student is not there; `--cell students/full` trains it', { cause });
   });
-  const full = await toLayersModel(await decodeModel(await read(bytes), registry), registry);
+  const full = await toLayersModel(await read(bytes), registry);
   const small = studentOf(multipliedWidths, seed);
   pruneFilters(full, small);
   full.dispose();

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
-import type { Codecs } from '@tensorpress/core';
+import { type Codecs, compress, type Stage } from '@tensorpress/core';
 import { type Digits, pixels } from '@tensorpress/example-mnist';
+import { fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
 import type { Recipe } from '../cells/cell.ts';
 import type { Epoch } from '../resumable/train-resumably.ts';
 
@@ -40,4 +41,10 @@ export function examplesFor(
     xs: tf.tensor(images, [count, ...shape]),
     ys: tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), 10).toFloat(),
   }));
+}
+
+/** What a stage that trains makes of a network, in the form that this has; the network itself stays as it is. */
+export async function trainedBy(stage: Stage, net: tf.LayersModel, seed: number): Promise<tf.LayersModel> {
+  const trained = await compress(await fromLayersModel(net), [stage], { seed });
+  return toLayersModel(trained, registry, { execution: 'compressed' });
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createRegistry, type Model, read, write } from '@tensorpress/core';
 import test from 'ava';
+import { sum } from './_graph.test.ts';
 import { fromArtifacts, fromGraphModel, fromLayersModel, ioHandler, ModelError, toArtifacts } from './index.ts';
 
 const codecs = createRegistry({});
@@ -52,19 +53,7 @@ test('a layer that TensorFlow.js does not know keeps its initializers', async (t
   });
 });
 
-const graph = {
-  format: 'graph-model',
-  generatedBy: '2.4.1',
-  signature: { outputs: { sum: { name: 'sum:0', dtype: 'DT_FLOAT' } } },
-  modelTopology: {
-    node: [
-      { name: 'x', op: 'Placeholder', attr: { dtype: { type: 'DT_FLOAT' } } },
-      { name: 'w', op: 'Const', attr: { dtype: { type: 'DT_FLOAT' } } },
-      { name: 'sum', op: 'AddV2', input: ['x', 'w'], attr: { T: { type: 'DT_FLOAT' } } },
-    ],
-    versions: { producer: 1, minConsumer: 0 },
-  },
-} as const;
+const graph = { format: 'graph-model', generatedBy: '2.4.1', ...sum } as const;
 
 test('a GraphModel comes back with all types of weights and its signature', async (t) => {
   const bytes = (...values: number[]) => Uint8Array.from(values).buffer;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Model, type Outline, sizeOf, type Tensor } from '@tensorpress/core';
 import test from 'ava';
+import { sum } from './_graph.test.ts';
 import { useWasm } from './_wasm.test.ts';
 import { fromLayersModel, streamGraphModel, streamLayersModel, type WeightValues } from './index.ts';
 
@@ -35,15 +36,7 @@ const graph: Model = {
   topology: {
     format: 'graph-model',
     strings: { labels: [1, 2] },
-    signature: { outputs: { sum: { name: 'sum:0', dtype: 'DT_FLOAT' } } },
-    modelTopology: {
-      node: [
-        { name: 'x', op: 'Placeholder', attr: { dtype: { type: 'DT_FLOAT' } } },
-        { name: 'w', op: 'Const', attr: { dtype: { type: 'DT_FLOAT' } } },
-        { name: 'sum', op: 'AddV2', input: ['x', 'w'], attr: { T: { type: 'DT_FLOAT' } } },
-      ],
-      versions: { producer: 1, minConsumer: 0 },
-    },
+    ...sum,
   },
 };
 

@@ -104,6 +104,10 @@ async function loadedOnce(files: ReadonlyMap<string, Content>, url: string, thro
     session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       if (sizes.has(requestId)) sizes.set(requestId, encodedDataLength);
     });
+    let failed = '';
+    session.on('Network.loadingFailed', ({ requestId, errorText }) => {
+      if (sizes.delete(requestId)) failed = errorText;
+    });
     if (throttled) await session.send('Network.emulateNetworkConditions', THROTTLED);
     const peak = await peakMemory(browser);
     const result = await page.evaluate<Loading>(
@@ -113,6 +117,7 @@ async function loadedOnce(files: ReadonlyMap<string, Content>, url: string, thro
     // The browser tells what came a little after the page has it.
     const total = () => [...sizes.values()].reduce((sum, size) => sum + size, 0);
     while (Number.isNaN(total())) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (failed) throw new Error(`bench: ${url} did not come whole: ${failed}`);
     return { ...result, bytes: total(), peak: held, version };
   } finally {
     await close();

@@ -1,9 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveModel, toStockLayers } from '@tensorpress/tfjs';
 import { loadModel } from './load-model.ts';
 import { registryFor } from './registry-for.ts';
-import { checkOutput } from './write-output.ts';
+import { checkFree } from './write-output.ts';
 
 interface Options {
   readonly output: string;
@@ -18,8 +17,7 @@ export async function decompressCommand(path: string, options: Options): Promise
   const { output, stockLayers, plugin, force, json } = options;
   const registry = await registryFor(plugin);
   const written = join(output, 'model.json');
-  await mkdir(output, { recursive: true });
-  await checkOutput(written, force);
+  await checkFree(written, force);
   const loaded = await loadModel(path);
   const split = stockLayers ? await toStockLayers(loaded, registry) : undefined;
   await saveModel(split?.model ?? loaded, registry, output);

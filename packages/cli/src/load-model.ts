@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FileError, type Model } from '@tensorpress/core';
 import { readModel } from '@tensorpress/tfjs';
 import { UserError } from './user-error.ts';
@@ -8,10 +9,11 @@ import { UserError } from './user-error.ts';
  * @throws UserError if there is nothing there, or only part of a file.
  */
 export async function loadModel(path: string): Promise<Model> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new UserError(`${path}: no such file`);
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory();
+  const file = isFolder ? join(path, 'model.json') : path;
+  if (!(await stat(file).catch(() => undefined))) throw new UserError(`${file}: no such file`);
   try {
-    return await readModel(found.isDirectory() ? `${path}/model.json` : path);
+    return await readModel(file);
   } catch (cause) {
     throw cause instanceof FileError ? new UserError(`${path}: ${cause.message}`) : cause;
   }

@@ -6,6 +6,11 @@ import { UserError } from './user-error.ts';
 export async function checkOutput(path: string, force = false): Promise<void> {
   const folder = dirname(resolve(path));
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new UserError(`${folder}: no such directory`);
+  await checkFree(path, force);
+}
+
+/** @throws UserError if something is there that must not be overwritten. */
+export async function checkFree(path: string, force = false): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found && !force) throw new UserError(`${path} exists; add --force to overwrite it`);
 }

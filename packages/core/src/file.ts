@@ -56,7 +56,8 @@ export async function open(source: Source, limits: Partial<Limits> = {}): Promis
       fromHeader(new TextDecoder('utf-8', { fatal: true }).decode(await inflate(bytes, all.header)), all),
     );
     const size = totalOf(PREFIX + length + CHECKSUM, leaves);
-    check(!(source instanceof Uint8Array) || size === source.length, `the file must have ${size} bytes`);
+    const given = source instanceof Uint8Array ? source.length : size;
+    check(given === size, `must have ${size} bytes, not ${given}: is it whole?`);
     return { outline, size, weights: readWeights(outline.weights, leaves, take, chunks) };
   } catch (cause) {
     await chunks.return?.();

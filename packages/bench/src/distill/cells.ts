@@ -44,8 +44,10 @@ export interface DsdCell {
 export interface StudentCell {
   readonly table: 'students';
   readonly name: string;
-  /** What it is: the large one, what is left of that, the large one made narrower, or the one that was searched for. */
-  readonly of: 'full' | 'pruned' | 'multiplied' | 'searched';
+  /** Of its layers: those of the large one, all halved, or those that were searched for. */
+  readonly widths: 'full' | 'multiplied' | 'searched';
+  /** Whether it begins with filters of the large one when that has been trained, not with fresh weights. */
+  readonly pruned: boolean;
 }
 
 /** One network that is trained and tested. */
@@ -67,6 +69,13 @@ const hinton = (name: string, units: number, rest: Partial<HintonCell> = {}): Hi
   name: `hinton/${name}`,
   units,
   ...rest,
+});
+
+const student = (name: string, widths: StudentCell['widths'], pruned = false): StudentCell => ({
+  table: 'students',
+  name: `students/${name}`,
+  widths,
+  pruned,
 });
 
 /** How long networks are trained on with so many pictures, and by what steps: many pictures, and few. */
@@ -106,9 +115,11 @@ export const cells: readonly Cell[] = [
   ...[1, 2, 3, 4, 5].flatMap((seed) =>
     (['dense', 'dsd'] as const).map((by): DsdCell => ({ table: 'dsd', name: `dsd/${seed}/${by}`, by, seed })),
   ),
-  ...(['full', 'pruned', 'multiplied', 'searched'] as const).map(
-    (of): StudentCell => ({ table: 'students', name: `students/${of}`, of }),
-  ),
+  student('full', 'full'),
+  student('multiplied', 'multiplied'),
+  student('searched', 'searched'),
+  student('pruned', 'multiplied', true),
+  student('searched-pruned', 'searched', true),
 ];
 
 /** The pictures that the network of a cell learns. */
@@ -136,7 +147,7 @@ export function recipeOf(cell: Cell): DistillRecipe {
         temperature: cell.temperature ?? 1,
       };
     case 'hashed':
-      return { ...all, epochs: cell.name.includes('3L') ? 24 : 12, learningRate: 2e-3 };
+      return { ...all, epochs: cell.name.includes('3L') ? 24 : 12, learningRate: 2e-3, temperature: 2, alpha: 0.5 };
     case 'recovery': {
       const { network, pictures } = cell;
       const { epochs, learningRate } = recovery.find((one) => one.network === network && one.pictures === pictures)!;
@@ -144,7 +155,10 @@ export function recipeOf(cell: Cell): DistillRecipe {
     }
     case 'dsd':
       return { ...all, epochs: 20, learningRate: 1e-3, seed: cell.seed };
-    case 'students':
-      return { ...all, epochs: 5, batchSize: 64, learningRate: 2e-3, temperature: 4 };
+    case 'students': {
+      // What is pruned has been trained before, so that all of the same size have as many epochs in all.
+      const epochs = cell.widths === 'full' || cell.pruned ? 5 : 10;
+      return { ...all, epochs, batchSize: 64, learningRate: 2e-3, temperature: 4 };
+    }
   }
 }

@@ -19,9 +19,10 @@ const ROUNDS = 7;
 const students = cells.filter(({ table }) => table === 'students');
 const names: Readonly<Record<string, string>> = {
   'students/full': 'the large student',
-  'students/pruned': 'what filter pruning leaves of it',
-  'students/multiplied': 'the student with all widths halved',
-  'students/searched': 'the student that was searched',
+  'students/multiplied': 'all widths halved, fresh',
+  'students/searched': 'the widths that were searched, fresh',
+  'students/pruned': 'all widths halved, by filter pruning',
+  'students/searched-pruned': 'the widths that were searched, by filter pruning',
 };
 
 /** What trained students take, beside each other. */
@@ -56,7 +57,7 @@ export const latencyPart: Part = {
     const { epochs, temperature, alpha } = recipeOf(students[0]!);
     return [
       '### Students at equal latency, on Fashion-MNIST',
-      `SqueezeNets of five widths learn from a residual network for ${epochs} epochs (T = ${temperature}, α = ${alpha}, one seed): the large one; what is left of it when filters of small magnitude go until it is as narrow as the next one, trained for as many epochs again; the large one with all widths halved, from fresh weights; and the one whose widths were searched for by measured latencies of layers, to take no more than that. Milliseconds are for a batch of ${LATENCY.batch} on the wasm backend with this project's kernels in Node, all measured in turn, ${ROUNDS} times; medians.`,
+      `SqueezeNets of five widths learn from a residual network (T = ${temperature}, α = ${alpha}, one seed): the large one, for ${epochs} epochs; the same with all widths halved; and one whose widths were searched for by measured latencies of layers, to take no more than that. *Fresh*: for ${2 * epochs} epochs from fresh weights. *By filter pruning*: for ${epochs} epochs more from those filters of the large one that have the largest magnitudes, so that all have as many in all. Milliseconds are for a batch of ${LATENCY.batch} on the wasm backend with this project's kernels in Node, all measured in turn, ${ROUNDS} times; medians.`,
       markdownTable(
         ['network', 'ms', 'test error', 'multiply-adds', 'parameters'],
         rows.map(({ name, milliseconds, multiplyAdds, parameters }) => [

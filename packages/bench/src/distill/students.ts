@@ -33,15 +33,16 @@ export const clothesFile: URL = new URL('../../artifacts/tensor-train/clothes-1-
 export const studentOf = (widths: readonly number[], seed: number): tf.LayersModel =>
   smallSqueezeNet({ ...options, widths, seed });
 
-/** Trains a student on Fashion-MNIST by the answers of a residual network: one of some widths, or what is left of the large one. */
+/** Trains a student on Fashion-MNIST by the answers of a residual network, from fresh weights or from filters of the large student. */
 export async function runStudents(
-  { of }: StudentCell,
+  { widths, pruned }: StudentCell,
   recipe: DistillRecipe,
   job: CellJob<DistillRecipe>,
 ): Promise<CellResult> {
   const { temperature, alpha, seed } = recipe;
   const { training, testing } = splitOf('fashion', job.validate);
-  const student = of === 'pruned' ? await prunedStudent(job, seed) : studentOf(widthsOf(of), seed);
+  const student = studentOf(widthsOf(widths), seed);
+  if (pruned) await fillFromLarge(student, job);
   const { log, options: trained } = epochLog(recipe);
   const stage = use(distill, {
     ...trained,
@@ -56,22 +57,20 @@ export async function runStudents(
   return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
 }
 
-function widthsOf(of: Exclude<StudentCell['of'], 'pruned'>): readonly number[] {
-  if (of === 'full') return fullWidths;
-  if (of === 'multiplied') return multipliedWidths;
+function widthsOf(name: StudentCell['widths']): readonly number[] {
+  if (name === 'full') return fullWidths;
+  if (name === 'multiplied') return multipliedWidths;
   const { widths }: { readonly widths: readonly number[] } = JSON.parse(readFileSync(foundFile, 'utf8'));
   return widths;
 }
 
-/** The large student, trained, with as many filters in each layer as the narrower one. */
-async function prunedStudent({ folder }: CellJob, seed: number): Promise<tf.LayersModel> {
+/** Gives a student filters of the large one, which has been trained. */
+async function fillFromLarge(student: tf.LayersModel, { folder }: CellJob): Promise<void> {
   const file = new URL('../students-full/model.tpress', folderUrl(folder));
   const bytes = await readFile(file).catch((cause) => {
     throw new Error('bench: the large student is not there; `--cell students/full` trains it', { cause });
   });
   const full = await toLayersModel(await read(bytes), registry);
-  const small = studentOf(multipliedWidths, seed);
-  pruneFilters(full, small);
+  pruneFilters(full, student);
   full.dispose();
-  return small;
 }

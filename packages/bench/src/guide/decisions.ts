@@ -22,6 +22,7 @@ function rows(results: Results): readonly Decision[] {
   const digits = (file: string) => fact(results, 'lenet-5', { file });
   const shared = (cell: string) => fact(results, 'weight-sharing', { part: 'cells', cell });
   const clothes = (cell: string) => fact(results, 'tensor-train', { part: 'cells', cell });
+  const recovered = (by: string) => fact(results, 'distill', { part: 'cells', cell: `clothes/2000/svd/${by}` });
   const layer = (form: string) =>
     fact(results, 'weight-sharing', { part: 'inference', flavour: 'simd', batch: 1, factor: 64, form });
   const train = (form: string) =>
@@ -75,6 +76,12 @@ function rows(results: Results): readonly Decision[] {
       '[tensor-train](../packages/tensor-train/README.md)',
       'training in that form',
       `25088 × 4096: ${integer(train('dense').parameters)} → ${integer(train('rank 4').parameters)} numbers; ${faster(train('dense').milliseconds, train('rank 4').milliseconds)}`,
+    ],
+    [
+      'back the accuracy that compressing took, with few examples',
+      '[distill](../packages/distill/README.md)',
+      'the original, and data without labels',
+      `residual network after svd, ${integer(2000)} pictures: test error ${percent(recovered('distill').before)} → ${percent(recovered('distill').error)}, by labels alone ${percent(recovered('finetune').error)}`,
     ],
     [
       'wide layers in one row of numbers',

@@ -37,7 +37,7 @@ export const loadingPart: Part = {
           const middle = (value: (run: Measured) => number) => median(runs.map(value));
           rows.push({
             ...{ form, brotli, throttled },
-            bytes: middle((run) => run.bytes),
+            ...(!throttled && { bytes: middle((run) => run.bytes) }),
             loaded: middle((run) => run.loaded),
             first: middle((run) => run.first),
             peak: middle((run) => run.peak),

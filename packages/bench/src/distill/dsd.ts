@@ -1,13 +1,12 @@
-import { registry } from '@tensorpress/all';
-import { compress, use } from '@tensorpress/core';
+import { use } from '@tensorpress/core';
 import { errorRate, lenet300Network } from '@tensorpress/example-mnist';
 import { type DsdPhase, dsd } from '@tensorpress/prune';
-import { finetune, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { finetune } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell } from '../cells/finish-cell.ts';
 import type { DistillRecipe, DsdCell } from './cells.ts';
 import { splitOf } from './splits.ts';
-import { epochLog, examplesFor } from './training.ts';
+import { epochLog, examplesFor, trainedBy } from './training.ts';
 
 /** The share of the epochs of each phase. */
 const SHARES: Readonly<Record<DsdPhase['name'], number>> = { dense: 0.5, sparse: 0.25, again: 0.25 };
@@ -33,7 +32,7 @@ export async function runDsd(cell: DsdCell, recipe: DistillRecipe, job: CellJob<
   const stages = dsd({ sparsity: SPARSITY, train });
   // What trains is what stays where nothing is removed.
   const chosen = cell.by === 'dsd' ? stages : stages.filter(({ id }) => id === finetune.id);
-  const net = await toLayersModel(await compress(await fromLayersModel(fresh), chosen, { seed }), registry);
+  const net = await trainedBy(chosen, fresh, seed);
   fresh.dispose();
   return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
 }

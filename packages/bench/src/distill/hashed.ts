@@ -42,7 +42,7 @@ export async function runHashed(
     temperature,
     alpha,
   });
-  const net = await trainedBy(stage, fresh, seed);
+  const net = await trainedBy([stage], fresh, seed);
   fresh.dispose();
   const alone: CellResult = JSON.parse(await readFile(keptOf(like), 'utf8'));
   return finishCell(job, { ...recipe, alone: alone.error }, { net, epochs: log, error: errorRate(net, testing) });

@@ -70,7 +70,7 @@ async function runStudent(
     temperature === undefined
       ? use(finetune, { ...options, data })
       : use(distill, { ...options, data, temperature, alpha, teacher: await teacherOf(job) });
-  const net = await trainedBy(stage, fresh, seed);
+  const net = await trainedBy([stage], fresh, seed);
   fresh.dispose();
   const result = { net, epochs: log, error: errorRate(net, testing) };
   return finishCell(job, { ...recipe, ...(digits && corrected(net, digits, split)) }, result);

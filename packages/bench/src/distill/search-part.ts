@@ -89,7 +89,7 @@ async function tried(model: tf.LayersModel): Promise<number> {
   const { training, testing } = splitOf('fashion', true);
   const data = examplesFor(first(training, TRIED.pictures), options.inputShape);
   const stage = use(distill, { ...epochLog(TRIED).options, data, teacher: await readFile(clothesFile) });
-  const net = await trainedBy(stage, model, TRIED.seed);
+  const net = await trainedBy([stage], model, TRIED.seed);
   tf.dispose([data.xs, data.ys]);
   const error = errorRate(net, testing);
   net.dispose();

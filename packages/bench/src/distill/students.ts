@@ -52,7 +52,7 @@ export async function runStudents(
     temperature,
     alpha,
   });
-  const net = await trainedBy(stage, student, seed);
+  const net = await trainedBy([stage], student, seed);
   student.dispose();
   return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
 }

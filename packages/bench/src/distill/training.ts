@@ -43,8 +43,8 @@ export function examplesFor(
   }));
 }
 
-/** What a stage that trains makes of a network, in the form that this has; the network itself stays as it is. */
-export async function trainedBy(stage: Stage, net: tf.LayersModel, seed: number): Promise<tf.LayersModel> {
-  const trained = await compress(await fromLayersModel(net), [stage], { seed });
+/** What stages that train make of a network, in the form that this has; the network itself stays as it is. */
+export async function trainedBy(stages: readonly Stage[], net: tf.LayersModel, seed: number): Promise<tf.LayersModel> {
+  const trained = await compress(await fromLayersModel(net), stages, { seed });
   return toLayersModel(trained, registry, { execution: 'compressed' });
 }

@@ -1,5 +1,5 @@
 import { fixed, integer, markdownTable, percent, times } from '../markdown.ts';
-import { fact, type Results } from './facts.ts';
+import { fact, type Results, untrainedDetector } from './facts.ts';
 
 /** What to take for what is wanted, each with what was measured. */
 export const decisions = (results: Results): string =>
@@ -12,9 +12,7 @@ export const decisions = (results: Results): string =>
       need,
       measured.replace(/ (?=%|ms|bytes)/g, '\u00a0'),
     ]),
-  )
-    .replace('---:', '---')
-    .replaceAll('---:', '---');
+  ).replaceAll('---:', '---');
 
 type Decision = readonly [want: string, take: string, need: string, measured: string];
 
@@ -30,11 +28,7 @@ function rows(results: Results): readonly Decision[] {
   const wave = (form: string) =>
     fact(results, 'circulant', { part: 'speed', inputs: 4096, batch: 1, gradient: false, form });
   const stored = (network: string) => fact(results, 'pretrained', { part: 'round trip', network });
-  const stock = fact(results, 'pretrained', { part: 'fidelity', network: 'handtrack base', bits: 8 });
-  const oneStep = fact(results, 'pretrained', {
-    ...{ part: 'fidelity', network: 'handtrack base', level: stock.level ?? null },
-    method: 'quantize, one step',
-  });
+  const { uint8, oneStep } = untrainedDetector(results);
   const [dense, small] = [digits('dense reference'), digits('lenet-5.tpress')];
   const [whole, tucker, cp] = ['1/dense', '8/tucker', '8/cp'].map((cell) => clothes(`clothes/${cell}`));
   const int8 = stored('handtrack int8');
@@ -51,7 +45,7 @@ function rows(results: Results): readonly Decision[] {
       'a small download, and there are no data',
       '[quantize](../packages/quantize/README.md), [huffman](../packages/huffman/README.md)',
       'nothing',
-      `hand detector at the fidelity of uint8: ${integer(stock.bytes)} bytes with brotli → ${integer(oneStep.bytes)}`,
+      `hand detector at the fidelity of uint8: ${integer(uint8.bytes)} bytes with brotli → ${integer(oneStep.bytes)}`,
     ],
     [
       'the same bits, in fewer bytes',

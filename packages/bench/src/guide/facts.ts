@@ -12,3 +12,15 @@ export function fact(results: Results, suite: string, values: Row): Row {
   if (!row) throw new Error(`guide: ${suite} has no row ${JSON.stringify(values)}`);
   return row;
 }
+
+/** A hand detector that nobody trained on: as it comes, as stock uint8, and by `quantize` at the same fidelity. */
+export function untrainedDetector(results: Results): Readonly<Record<'float32' | 'uint8' | 'oneStep', Row>> {
+  const detector = { network: 'handtrack base' };
+  const uint8 = fact(results, 'pretrained', { part: 'fidelity', ...detector, bits: 8 });
+  const level = { part: 'fidelity', ...detector, level: uint8.level ?? null };
+  return {
+    float32: fact(results, 'pretrained', { part: 'round trip', ...detector }),
+    uint8,
+    oneStep: fact(results, 'pretrained', { ...level, method: 'quantize, one step' }),
+  };
+}

@@ -1,5 +1,5 @@
 import { integer, percent, times } from '../markdown.ts';
-import { fact, type Results } from './facts.ts';
+import { fact, type Results, untrainedDetector } from './facts.ts';
 
 interface Comparison {
   readonly title: string;
@@ -16,11 +16,7 @@ export const headline = (results: Results): string =>
 function comparisons(results: Results): readonly Comparison[] {
   const dense = fact(results, 'lenet-5', { file: 'dense reference' });
   const small = fact(results, 'lenet-5', { file: 'lenet-5.tpress' });
-  const detector = { network: 'handtrack base' };
-  const { shipped } = fact(results, 'pretrained', { part: 'round trip', ...detector });
-  const uint8 = fact(results, 'pretrained', { part: 'fidelity', ...detector, bits: 8 });
-  const level = { part: 'fidelity', ...detector, level: uint8.level ?? null };
-  const own = fact(results, 'pretrained', { ...level, method: 'quantize, one step' });
+  const { float32, uint8, oneStep } = untrainedDetector(results);
   const step = fact(results, 'training', { part: 'steps', network: 'LeNet-5' });
   return [
     {
@@ -37,9 +33,9 @@ function comparisons(results: Results): readonly Comparison[] {
       note: 'Both as close to the outputs of float32.',
       unit: 'bytes',
       bars: [
-        ['float32', Number(shipped)],
+        ['float32', Number(float32.shipped)],
         ['uint8, brotli', Number(uint8.bytes)],
-        ['tensorpress', Number(own.bytes)],
+        ['tensorpress', Number(oneStep.bytes)],
       ],
     },
     {

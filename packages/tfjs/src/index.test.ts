@@ -5,6 +5,7 @@ test('exports what the README describes', (t) => {
   t.deepEqual(Object.keys(api).sort(), [
     'ModelError',
     'compressLayers',
+    'fastBatchNorm',
     'finetune',
     'fromArtifacts',
     'fromGraphModel',

@@ -4,6 +4,7 @@
  */
 export type { Callbacks } from './callback-list.ts';
 export { compressLayers } from './compress-layers.ts';
+export { fastBatchNorm } from './fast-batch-norm.ts';
 export { finetune } from './finetune.ts';
 export type { FinetuneOptions } from './finetune-options.ts';
 export { fromArtifacts } from './from-artifacts.ts';

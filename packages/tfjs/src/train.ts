@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Context, OptionError, random } from '@tensorpress/core';
+import { fastBatchNorm } from './fast-batch-norm.ts';
 import type { FitData, Rows } from './fit.ts';
 import { installKernels } from './install-kernels.ts';
 import type { Teach } from './lesson.ts';
@@ -41,6 +42,7 @@ export async function train(
     return columns;
   };
   let dispose: (() => void) | undefined;
+  const undo = fastBatchNorm(net);
   try {
     const rows = open(data);
     const fitData: FitData = {
@@ -66,6 +68,7 @@ export async function train(
       },
     );
   } finally {
+    undo();
     dispose?.();
     tf.dispose(kept);
   }

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Digits, errorRate, holdOut } from '@tensorpress/example-mnist';
+import { fastBatchNorm } from '@tensorpress/tfjs';
 import { flipAndShift } from '../pictures/flip-and-shift.ts';
 import { pictureBatches } from '../resumable/picture-batches.ts';
 import { type Epoch, trainResumably } from '../resumable/train-resumably.ts';
 import { readFashion } from './fashion.ts';
-import { fastBatchNorm } from './fast-batch-norm.ts';
 
 /** How a network learns clothes. */
 export interface FashionOptions {

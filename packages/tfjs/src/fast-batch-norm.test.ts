@@ -25,6 +25,14 @@ function network(options: Parameters<typeof tf.layers.batchNormalization>[0] = {
   });
 }
 
+/** A model inside a model, whose normalisation is called twice. */
+function nested(): tf.LayersModel {
+  const inside = tf.sequential({ layers: [tf.layers.batchNormalization({ inputShape: [3] }), tf.layers.reLU()] });
+  const x = tf.input({ shape: [3] });
+  const y = tf.layers.dense({ units: 2 }).apply(inside.apply(inside.apply(x))) as tf.SymbolicTensor;
+  return tf.model({ inputs: x, outputs: y });
+}
+
 /** Weights after two steps. */
 async function trained(model: tf.LayersModel, weights: tf.Tensor[], x: tf.Tensor, y: tf.Tensor): Promise<number[]> {
   model.setWeights(weights);
@@ -33,12 +41,16 @@ async function trained(model: tf.LayersModel, weights: tf.Tensor[], x: tf.Tensor
   return model.getWeights().flatMap((weight) => [...weight.dataSync()]);
 }
 
-for (const batch of [3, 8]) {
-  test.serial(`a model trains as by stock layers with ${batch} examples, also its averages`, async (t) => {
-    const model = network();
+for (const [what, make, shape] of [
+  ['3 examples', network, [3, 4, 4, 2]],
+  ['8 examples', network, [8, 4, 4, 2]],
+  ['a model inside a model that is called twice', nested, [8, 3]],
+] as const) {
+  test.serial(`a model trains as by stock layers, also its averages: ${what}`, async (t) => {
+    const model = make();
     const weights = model.getWeights().map((weight) => noise(...weight.shape).abs());
-    const x = noise(batch, 4, 4, 2);
-    const y = noise(batch, 2);
+    const x = noise(...shape);
+    const y = noise(shape[0], 2);
     const stock = await trained(model, weights, x, y);
     const tensors = tf.memory().numTensors;
     const undo = fastBatchNorm(model);

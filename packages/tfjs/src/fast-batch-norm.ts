@@ -12,14 +12,13 @@ interface Norm {
 
 /**
  * Lets the batch normalisation of a model train as one operation with a gradient of its own, until the function that it gives is
- * called. Layers without γ or β, along another axis than the last, or with weights in compressed form stay as they are.
- *
- * It is there although tfjs-kernels has a gradient of FusedBatchNorm, as stock layers in training also find the moments of a batch,
- * by operations that are differentiated one by one, with which a step of the residual network takes 1.4 times as long.
+ * called. Stock layers find the moments of a batch by operations that are differentiated one by one, with which a step of a small
+ * MobileNet takes 1.7 times as long on the wasm backend. Layers without γ or β, along another axis than the last, or with weights in compressed form stay as they are.
  * @see Ioffe, Szegedy, "Batch normalization", ICML 2015, algorithm 1 and section 3
  */
 export function fastBatchNorm(model: tf.LayersModel): () => void {
   const undo = model.layers.flatMap((layer) => {
+    if (layer instanceof tf.LayersModel) return [fastBatchNorm(layer)];
     const norm = normOf(layer);
     if (!norm) return [];
     const { call } = layer;
@@ -38,7 +37,7 @@ export function fastBatchNorm(model: tf.LayersModel): () => void {
 
 function normOf(layer: tf.layers.Layer): Norm | undefined {
   const { axis, momentum, epsilon } = layer.getConfig();
-  const rank = [layer.input].flat()[0]?.rank;
+  const rank = layer.inboundNodes[0]?.inputTensors[0]?.rank;
   if (layer.getClassName() !== 'BatchNormalization' || (axis !== -1 && axis !== Number(rank) - 1)) return undefined;
   const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) =>
     layer.weights.find(({ originalName }) => originalName.endsWith(`/${name}`)),

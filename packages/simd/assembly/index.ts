@@ -1,6 +1,7 @@
 export { cholesky64 } from './cholesky';
 export { countBoundaries } from './count-boundaries';
 export { depthwiseGradFilter, depthwiseGradInput } from './depthwise';
+export { clamp, normalizeRows, rectifyRows } from './elementwise';
 export { matMul, matMul64, symmetricProduct, symmetricProduct64 } from './mat-mul';
 export { maxPoolGrad } from './max-pool-grad';
 export { addRows, gatherRows } from './rows-by-index';

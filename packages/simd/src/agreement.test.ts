@@ -218,6 +218,31 @@ for (const name of windowKernels) {
   });
 }
 
+const rowCalls = (vectors: number, run: (kernels: Kernels, at: number[], rows: number, width: number) => void) =>
+  fc.record({ rows: few, width: few, order: orderOf(vectors + 2) }).map(({ rows, width, order }): Call => {
+    const whole = rows * width;
+    const { at, scratch } = place([whole, ...Array<number>(vectors).fill(width), whole], order, 4);
+    return { scratch, run: (kernels) => run(kernels, at, rows, width) };
+  });
+
+for (const [name, calls] of Object.entries({
+  normalizeRows: rowCalls(3, (kernels, [x = 0, mean = 0, factor = 0, offset = 0, out = 0], rows, width) =>
+    kernels.normalizeRows(x, mean, factor, offset, out, rows, width),
+  ),
+  rectifyRows: rowCalls(1, (kernels, [x = 0, slopes = 0, out = 0], rows, width) =>
+    kernels.rectifyRows(x, slopes, out, rows, width),
+  ),
+  clamp: rowCalls(0, (kernels, [x = 0, out = 0], rows, width) => kernels.clamp(x, out, rows * width, -0.1, 0.7)),
+})) {
+  test(`flavours agree on every bit of ${name}`, (t) => {
+    fc.assert(
+      fc.property(calls, (call) => agree(singles, call)),
+      options,
+    );
+    t.pass();
+  });
+}
+
 test('flavours agree on every bit of sumRows', (t) => {
   const calls = fc
     .record({ rows: depth, width: few, flags: fc.constantFrom(0, ACCUMULATE), order: orderOf(2) })

@@ -131,6 +131,23 @@ export interface Kernels {
   /** Out [columns, rows] = x [rows, columns] transposed, float32. */
   transpose(x: number, out: number, rows: number, columns: number): void;
 
+  /** (x − mean) · factor + offset for x [rows, width], float32, with one entry of each for a column. `out` may be x. */
+  normalizeRows(
+    x: number,
+    mean: number,
+    factor: number,
+    offset: number,
+    out: number,
+    rows: number,
+    width: number,
+  ): void;
+
+  /** x [rows, width], float32, with what is below zero times the entry of `slopes` for its column. `out` may be x. */
+  rectifyRows(x: number, slopes: number, out: number, rows: number, width: number): void;
+
+  /** `count` float32 values, none below `least` nor above `most`; a NaN stays one. `out` may be x. */
+  clamp(x: number, out: number, count: number, least: number, most: number): void;
+
   /**
    * For each of `count` float32 values how many of the k ≤ 255 `boundaries`, ascending, are at most the value: the
    * index of its cluster in one dimension, as bytes. A NaN counts as above none.

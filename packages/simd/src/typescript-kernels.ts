@@ -1,6 +1,7 @@
 import type { Kernels } from './kernels.ts';
 import { cholesky } from './typescript/cholesky.ts';
 import { countBoundaries } from './typescript/count-boundaries.ts';
+import { clamp, normalizeRows, rectifyRows } from './typescript/elementwise.ts';
 import { product, symmetricProduct } from './typescript/product.ts';
 import { addRows, gatherRows, sumRows, transpose } from './typescript/rows.ts';
 import { viewsOf } from './typescript/views.ts';
@@ -38,6 +39,10 @@ export function typescriptKernels(memory: WebAssembly.Memory): Kernels {
       addRows(f32, i32, x / 4, width, indices / 4, count, sums / 4, length);
     },
     transpose: (x, out, rows, columns) => transpose(views().f32, x / 4, out / 4, rows, columns),
+    normalizeRows: (x, mean, factor, offset, out, rows, width) =>
+      normalizeRows(views().f32, x / 4, mean / 4, factor / 4, offset / 4, out / 4, rows, width),
+    rectifyRows: (x, slopes, out, rows, width) => rectifyRows(views().f32, x / 4, slopes / 4, out / 4, rows, width),
+    clamp: (x, out, count, least, most) => clamp(views().f32, x / 4, out / 4, count, least, most),
     countBoundaries(values, count, boundaries, k, indices) {
       const { f32, bytes } = views();
       countBoundaries(

@@ -241,3 +241,45 @@ test('sumRows sums columns, transpose swaps them with rows', (t) => {
   fc.assert(law, { numRuns: 60, seed: 12 });
   t.pass();
 });
+
+test('elementwise kernels do to each entry what their names say, also in place, and keep NaN', (t) => {
+  const law = fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 50 }), (rows, width) => {
+    const size = rows * width;
+    const values = Float32Array.from(
+      fill(x, size, 13),
+      (value, i) => [value, value, value, Number.NaN, -0, -1 / 0][i % 6]!,
+    );
+    const column = fill(y, 3 * width, 17);
+    const [mean, factor, offset] = [0, 1, 2].map((i) => (at: number) => column[i * width + (at % width)]!);
+    const wanted = {
+      normalized: values.map((value, i) => Math.fround(Math.fround(value - mean!(i)) * factor!(i)) + offset!(i)),
+      rectified: values.map((value, i) => (value < 0 ? value * mean!(i) : value)),
+      clamped: values.map((value) => Math.min(Math.max(value, 0), 6)),
+    };
+    const same = (one: Float32Array, other: Float32Array) => one.every((value, i) => Object.is(value, other[i]));
+    return flavours.every((kernels) => {
+      const after = (run: () => void) => {
+        array(x, size).set(values);
+        run();
+        return array(x, size);
+      };
+      const [second, third] = [y + 4 * width, y + 8 * width];
+      return (
+        same(
+          after(() => kernels.normalizeRows(x, y, second, third, x, rows, width)),
+          wanted.normalized,
+        ) &&
+        same(
+          after(() => kernels.rectifyRows(x, y, x, rows, width)),
+          wanted.rectified,
+        ) &&
+        same(
+          after(() => kernels.clamp(x, x, size, 0, 6)),
+          wanted.clamped,
+        )
+      );
+    });
+  });
+  fc.assert(law, { numRuns: 60, seed: 12 });
+  t.pass();
+});

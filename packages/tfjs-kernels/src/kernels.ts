@@ -21,6 +21,7 @@ import { dilation2dBackpropFilter } from './kernels/dilation-2d-backprop-filter.
 import { dilation2dBackpropInput } from './kernels/dilation-2d-backprop-input.ts';
 import { einsum } from './kernels/einsum.ts';
 import { fft } from './kernels/fft.ts';
+import { fusedBatchNorm } from './kernels/fused-batch-norm.ts';
 import { fusedConv2d } from './kernels/fused-conv2d.ts';
 import { fusedDepthwiseConv2d } from './kernels/fused-depthwise-conv2d.ts';
 import { fusedMatMul } from './kernels/fused-mat-mul.ts';
@@ -75,6 +76,7 @@ export const kernels: readonly HeapKernel[] = [
   dilation2dBackpropInput,
   einsum,
   fft,
+  fusedBatchNorm,
   fusedConv2d,
   fusedDepthwiseConv2d,
   fusedMatMul,

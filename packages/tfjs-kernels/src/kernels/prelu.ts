@@ -11,6 +11,13 @@ export const prelu: HeapKernel = {
   make: (heap, stock) => (params) => {
     const { x, alpha } = params.inputs;
     if (x?.dtype !== 'float32' || alpha?.dtype !== 'float32') return stock(params);
+    const period = periodOf(alpha.shape, x.shape);
+    if (period) {
+      const out = heap.output(x.shape, 'float32');
+      const rows = sizeOf(x.shape) / period;
+      heap.simd.rectifyRows(heap.address(x), heap.address(alpha), heap.address(out), rows, period);
+      return out;
+    }
     const rank = Math.max(x.shape.length, alpha.shape.length);
     const shape = Array.from({ length: rank }, (_, axis) => lengthAt(x.shape, axis, rank, alpha.shape));
     const out = heap.output(shape, 'float32');
@@ -37,6 +44,13 @@ export const prelu: HeapKernel = {
     return out;
   },
 };
+
+/** After how many numbers of a tensor `alpha` begins again, or undefined where it is repeated along more than the first axes. */
+function periodOf(alpha: readonly number[], shape: readonly number[]): number | undefined {
+  const own = alpha.slice(alpha.filter((_, axis) => sizeOf(alpha.slice(0, axis + 1)) === 1).length);
+  if (alpha.length > shape.length || own.some((length, i) => length !== shape.at(i - own.length))) return undefined;
+  return sizeOf(own);
+}
 
 function lengthAt(a: readonly number[], axis: number, rank: number, b: readonly number[]): number {
   const [x, y] = [a[axis + a.length - rank] ?? 1, b[axis + b.length - rank] ?? 1];

@@ -1,6 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { type Attributes, numberOf } from '../heap/attributes.ts';
 import type { Heap } from '../heap/heap.ts';
+import { sizeOf } from '../heap/size-of.ts';
+import { isRow } from './row-bias.ts';
 
 /** Replaces the numbers of a tensor. */
 export type Activation = (heap: Heap, out: TensorInfo) => void;
@@ -19,9 +21,9 @@ export function activationOf(
     case 'linear':
       return () => {};
     case 'relu':
-      return rectify;
+      return clamp(0, Number.POSITIVE_INFINITY);
     case 'relu6':
-      return each((x) => Math.min(Math.max(x, 0), 6));
+      return clamp(0, 6);
     case 'elu':
       return each((x) => (x < 0 ? Math.expm1(x) : x));
     case 'sigmoid':
@@ -31,17 +33,18 @@ export function activationOf(
       return each((x) => (x < 0 ? alpha * x : x));
     }
     case 'prelu':
-      return weights && isRow(weights, n) ? prelu(weights) : undefined;
+      return weights && [1, n].some((width) => isRow(weights, width)) ? prelu(weights) : undefined;
     default:
       return undefined;
   }
 }
 
-/** By far the most frequent, so it has a loop of its own, which no function is called from. */
-const rectify: Activation = (heap, out) => {
-  const values = heap.floats(out);
-  for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i]!, 0);
-};
+const clamp =
+  (least: number, most: number): Activation =>
+  (heap, out) => {
+    const at = heap.address(out);
+    heap.simd.clamp(at, at, sizeOf(out.shape), least, most);
+  };
 
 const each =
   (f: (x: number) => number): Activation =>
@@ -53,11 +56,7 @@ const each =
 const prelu =
   (weights: TensorInfo): Activation =>
   (heap, out) => {
-    const values = heap.floats(out);
-    const alphas = heap.floats(weights);
-    for (let i = 0; i < values.length; i++) if (values[i]! < 0) values[i]! *= alphas[i % alphas.length]!;
+    const at = heap.address(out);
+    const width = sizeOf(weights.shape);
+    heap.simd.rectifyRows(at, heap.address(weights), at, sizeOf(out.shape) / width, width);
   };
-
-/** Whether a tensor has one entry, or one for each of `n` along its last axis. */
-const isRow = ({ dtype, shape }: TensorInfo, n: number): boolean =>
-  dtype === 'float32' && [1, n].includes(shape.at(-1) ?? 1) && shape.slice(0, -1).every((length) => length === 1);

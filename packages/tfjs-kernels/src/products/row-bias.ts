@@ -6,6 +6,10 @@ export function isRowBias(bias: TensorInfo | undefined, n: number): boolean {
   return !bias || (bias.dtype === 'float32' && bias.shape.length === 1 && bias.shape[0] === n);
 }
 
+/** Whether a tensor has one number for each of `n` along its last axis, and nothing else. */
+export const isRow = ({ dtype, shape }: TensorInfo, n: number): boolean =>
+  dtype === 'float32' && shape.at(-1) === n && shape.slice(0, -1).every((length) => length === 1);
+
 /** Fills `out` with rows that are all the bias, for a product to be added. */
 export function fillRows(heap: Heap, bias: TensorInfo, out: TensorInfo): void {
   const values = heap.floats(out);

@@ -11,6 +11,8 @@ export interface HintonCell {
   readonly temperature?: number;
   /** The only digits that it sees; all if left out. */
   readonly digits?: readonly number[];
+  /** Whether those are moved at random, as those are that the large network sees; they stay where they are if left out. */
+  readonly moved?: boolean;
 }
 
 /** A network that shares weights, and learns from the large network from the start. */
@@ -44,8 +46,8 @@ export interface DsdCell {
 export interface StudentCell {
   readonly table: 'students';
   readonly name: string;
-  /** Of its layers: those of the large one, all halved, or those that were searched for. */
-  readonly widths: 'full' | 'multiplied' | 'searched';
+  /** The large SqueezeNet, the same with all widths halved, the widths of one that were searched for, or what was found among networks of all kinds. */
+  readonly shape: 'full' | 'multiplied' | 'fires' | 'searched';
   /** Whether it begins with filters of the large one when that has been trained, not with fresh weights. */
   readonly pruned: boolean;
 }
@@ -71,10 +73,10 @@ const hinton = (name: string, units: number, rest: Partial<HintonCell> = {}): Hi
   ...rest,
 });
 
-const student = (name: string, widths: StudentCell['widths'], pruned = false): StudentCell => ({
+const student = (shape: StudentCell['shape'], pruned = false): StudentCell => ({
   table: 'students',
-  name: `students/${name}`,
-  widths,
+  name: `students/${shape}${pruned ? '-pruned' : ''}`,
+  shape,
   pruned,
 });
 
@@ -93,6 +95,8 @@ export const cells: readonly Cell[] = [
   hinton('distilled', 800, { temperature: 20 }),
   hinton('without-3', 800, { temperature: 20, digits: [0, 1, 2, 4, 5, 6, 7, 8, 9] }),
   hinton('only-7-and-8', 800, { temperature: 20, digits: [7, 8] }),
+  hinton('alone-moved', 800, { moved: true }),
+  hinton('distilled-moved', 800, { temperature: 20, moved: true }),
   hinton('30/alone', 30),
   ...[1, 2, 3, 4, 8, 20].map((temperature) => hinton(`30/${temperature}`, 30, { temperature })),
   ...['3L/8', '3L/64', '5L/8', '5L/64'].map(
@@ -115,11 +119,12 @@ export const cells: readonly Cell[] = [
   ...[1, 2, 3, 4, 5].flatMap((seed) =>
     (['dense', 'dsd'] as const).map((by): DsdCell => ({ table: 'dsd', name: `dsd/${seed}/${by}`, by, seed })),
   ),
-  student('full', 'full'),
-  student('multiplied', 'multiplied'),
-  student('searched', 'searched'),
-  student('pruned', 'multiplied', true),
-  student('searched-pruned', 'searched', true),
+  student('full'),
+  student('multiplied'),
+  student('multiplied', true),
+  student('fires'),
+  student('fires', true),
+  student('searched'),
 ];
 
 /** The pictures that the network of a cell learns. */
@@ -138,10 +143,10 @@ export function recipeOf(cell: Cell): DistillRecipe {
   const all = { batchSize: 100, temperature: 20, alpha: 0.1, seed: 1 };
   switch (cell.table) {
     case 'hinton':
-      if (cell.name === TEACHER) return { ...all, epochs: 32, learningRate: 1.5e-3 };
+      if (cell.name === TEACHER) return { ...all, epochs: 60, batchSize: 250, learningRate: 1.5e-3 };
       return {
         ...all,
-        epochs: 24,
+        epochs: cell.moved ? 60 : 24,
         batchSize: 200,
         learningRate: cell.units === 30 ? 5e-3 : 1.5e-3,
         temperature: cell.temperature ?? 1,
@@ -157,7 +162,7 @@ export function recipeOf(cell: Cell): DistillRecipe {
       return { ...all, epochs: 20, learningRate: 1e-3, seed: cell.seed };
     case 'students': {
       // What is pruned has been trained before, so that all of the same size have as many epochs in all.
-      const epochs = cell.widths === 'full' || cell.pruned ? 5 : 10;
+      const epochs = cell.shape === 'full' || cell.pruned ? 10 : 20;
       return { ...all, epochs, batchSize: 64, learningRate: 2e-3, temperature: 4 };
     }
   }

@@ -12,7 +12,7 @@ import { network } from '../weight-sharing/networks.ts';
 import { type DistillRecipe, type HintonCell, TEACHER } from './cells.ts';
 import { errorsMoved } from './errors-moved.ts';
 import { type Split, splitOf } from './splits.ts';
-import { epochLog, examplesFor, trainedBy } from './training.ts';
+import { epochLog, examplesFor, movedExamples, trainedBy } from './training.ts';
 
 /** What became of a student that has not seen all digits. */
 export interface Corrected {
@@ -22,8 +22,8 @@ export interface Corrected {
   readonly corrected: number;
 }
 
-/** Examples of a step when the teacher is trained for the second time. */
-const SECOND_BATCH = 250;
+/** What stays at a step of the moving average of weights that the teacher is in the end. */
+const AVERAGE = 0.999;
 
 const NONE = { inputs: 0, hidden: 0 };
 const widths = (units: number): number[] => [pixels, units, units, 10];
@@ -46,17 +46,13 @@ async function runTeacher(
   const { epochs, batchSize, learningRate, seed } = recipe;
   const net = network(widths(1200), { inputs: 0.1, hidden: 0.4 }, seed);
   const falling = (share: number) => learningRate * (1 - share);
-  const common = { epochs, seed, change: shift, learningRate: falling };
-  const folder = folderUrl(job.folder);
-  const done = await trainWithDropout(net, training, { ...common, batchSize }, folder);
-  // Once more, with the rate back where it began and less noise in the steps: its loss is far from rest after one time.
-  const second = { ...common, batchSize: SECOND_BATCH, first: epochs };
-  const again = await trainWithDropout(net, training, second, new URL('second/', folder));
-  return finishCell(job, recipe, { net, epochs: [...done, ...again], error: errorRate(net, testing) });
+  const options = { epochs, batchSize, seed, change: shift, learningRate: falling, average: AVERAGE };
+  const done = await trainWithDropout(net, training, options, folderUrl(job.folder));
+  return finishCell(job, recipe, { net, epochs: done, error: errorRate(net, testing) });
 }
 
 async function runStudent(
-  { units, temperature, digits }: HintonCell,
+  { units, temperature, digits, moved = false }: HintonCell,
   recipe: DistillRecipe,
   job: CellJob<DistillRecipe>,
   split: Split,
@@ -65,7 +61,8 @@ async function runStudent(
   const { alpha, seed } = recipe;
   const fresh = network(widths(units), NONE, seed);
   const { log, options } = epochLog(recipe);
-  const data = examplesFor(digits ? only(training, digits) : training);
+  const seen = digits ? only(training, digits) : training;
+  const data = moved ? movedExamples(fresh, seen, recipe) : examplesFor(seen);
   const stage =
     temperature === undefined
       ? use(finetune, { ...options, data })

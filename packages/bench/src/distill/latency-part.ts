@@ -11,18 +11,16 @@ import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
 import { cells, recipeOf } from './cells.ts';
 import { cellTable } from './cells-part.ts';
-import { LATENCY } from './search-part.ts';
-
-/** Each network is measured so often, in turn. */
-const ROUNDS = 7;
+import { LATENCY, ROUNDS } from './search-part.ts';
 
 const students = cells.filter(({ table }) => table === 'students');
 const names: Readonly<Record<string, string>> = {
-  'students/full': 'the large student',
+  'students/full': 'the large SqueezeNet',
   'students/multiplied': 'all widths halved, fresh',
-  'students/searched': 'the widths that were searched, fresh',
-  'students/pruned': 'all widths halved, by filter pruning',
-  'students/searched-pruned': 'the widths that were searched, by filter pruning',
+  'students/multiplied-pruned': 'all widths halved, by filter pruning',
+  'students/fires': 'widths of a SqueezeNet that were searched, fresh',
+  'students/fires-pruned': 'widths of a SqueezeNet that were searched, by filter pruning',
+  'students/searched': 'searched among three kinds of networks, fresh',
 };
 
 /** What trained students take, beside each other. */
@@ -57,7 +55,7 @@ export const latencyPart: Part = {
     const { epochs, temperature, alpha } = recipeOf(students[0]!);
     return [
       '### Students at equal latency, on Fashion-MNIST',
-      `SqueezeNets of five widths learn from a residual network (T = ${temperature}, α = ${alpha}, one seed): the large one, for ${epochs} epochs; the same with all widths halved; and one whose widths were searched for by measured latencies of layers, to take no more than that. *Fresh*: for ${2 * epochs} epochs from fresh weights. *By filter pruning*: for ${epochs} epochs more from those filters of the large one that have the largest magnitudes, so that all have as many in all. Milliseconds are for a batch of ${LATENCY.batch} on the wasm backend with this project's kernels in Node, all measured in turn, ${ROUNDS} times; medians.`,
+      `Networks learn from a residual network (T = ${temperature}, α = ${alpha}, one seed): a large SqueezeNet of five widths, for ${epochs} epochs; the same with all widths halved; and those that were searched for by measured latencies of layers, to take no more than that. *Fresh*: for ${2 * epochs} epochs from fresh weights. *By filter pruning*: for ${epochs} epochs more from those filters of the large one that have the largest magnitudes, so that all have as many in all. Milliseconds are for a batch of ${LATENCY.batch} on the wasm backend with this project's kernels in Node, all measured in turn, ${ROUNDS} times; medians.`,
       markdownTable(
         ['network', 'ms', 'test error', 'multiply-adds', 'parameters'],
         rows.map(({ name, milliseconds, multiplyAdds, parameters }) => [

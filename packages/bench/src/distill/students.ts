@@ -5,7 +5,14 @@ import { registry } from '@tensorpress/all';
 import { read, use } from '@tensorpress/core';
 import { answerFolder, distill } from '@tensorpress/distill';
 import { errorRate } from '@tensorpress/example-mnist';
-import { type FireOptions, scaleWidths, smallSqueezeNet } from '@tensorpress/students';
+import {
+  type FireOptions,
+  scaleWidths,
+  smallMobileNet,
+  smallQuickNet,
+  smallSqueezeNet,
+  type Template,
+} from '@tensorpress/students';
 import { toLayersModel } from '@tensorpress/tfjs';
 import type { CellJob, CellResult } from '../cells/cell.ts';
 import { finishCell, folderUrl } from '../cells/finish-cell.ts';
@@ -14,14 +21,35 @@ import { pruneFilters } from './filter-pruning.ts';
 import { splitOf } from './splits.ts';
 import { epochLog, examplesFor, trainedBy } from './training.ts';
 
-/** What all students are: SqueezeNets of five widths. */
+/** What the templates take. */
 export const options: FireOptions = { inputShape: [28, 28, 1], classes: 10, squeezeRatio: 0.25 };
 
-/** Widths of the large one of them. */
-export const fullWidths: readonly number[] = smallSqueezeNet.widths(options);
+/** What students are made by; the large one is made by the first. */
+export const templates: readonly Template<FireOptions>[] = [smallSqueezeNet, smallQuickNet, smallMobileNet];
 
-/** Those of the large one, all made narrower by the same factor. */
-export const multipliedWidths: readonly number[] = scaleWidths(fullWidths, 0.5, 8);
+/** A kind of network, and the widths of its blocks. */
+export interface Shape {
+  readonly template: string;
+  readonly widths: readonly number[];
+}
+
+/** All that the search writes down. */
+export interface FoundFile {
+  /** What they may take. */
+  readonly milliseconds: number;
+  /** Of one template only. */
+  readonly fires: Shape;
+  /** Of all. */
+  readonly searched: Shape;
+}
+
+const template = smallSqueezeNet.id;
+
+/** The large student. */
+export const fullShape: Shape = { template, widths: smallSqueezeNet.widths(options) };
+
+/** The large one with all of its widths halved. */
+export const multipliedShape: Shape = { template, widths: scaleWidths(fullShape.widths, 0.5, 8) };
 
 /** The widths that the search has found; it writes them here. */
 export const foundFile: URL = new URL('../../artifacts/distill/students.json', import.meta.url);
@@ -29,19 +57,22 @@ export const foundFile: URL = new URL('../../artifacts/distill/students.json', i
 /** The network that teaches. */
 export const clothesFile: URL = new URL('../../artifacts/tensor-train/clothes-1-dense/model.tpress', import.meta.url);
 
-/** A student of these widths. */
-export const studentOf = (widths: readonly number[], seed: number): tf.LayersModel =>
-  smallSqueezeNet({ ...options, widths, seed });
+/** A fresh student. */
+export function studentOf({ template, widths }: Shape, seed: number): tf.LayersModel {
+  const make = templates.find(({ id }) => id === template);
+  if (!make) throw new Error(`bench: there is no template ${template}; \`--set parts=search\` finds students anew`);
+  return make({ ...options, widths, seed });
+}
 
 /** Trains a student on Fashion-MNIST by the answers of a residual network, from fresh weights or from filters of the large student. */
 export async function runStudents(
-  { widths, pruned }: StudentCell,
+  { shape, pruned }: StudentCell,
   recipe: DistillRecipe,
   job: CellJob<DistillRecipe>,
 ): Promise<CellResult> {
   const { temperature, alpha, seed } = recipe;
   const { training, testing } = splitOf('fashion', job.validate);
-  const student = studentOf(widthsOf(widths), seed);
+  const student = studentOf(shapeOf(shape), seed);
   if (pruned) await fillFromLarge(student, job);
   const { log, options: trained } = epochLog(recipe);
   const stage = use(distill, {
@@ -57,11 +88,11 @@ export async function runStudents(
   return finishCell(job, recipe, { net, epochs: log, error: errorRate(net, testing) });
 }
 
-function widthsOf(name: StudentCell['widths']): readonly number[] {
-  if (name === 'full') return fullWidths;
-  if (name === 'multiplied') return multipliedWidths;
-  const { widths }: { readonly widths: readonly number[] } = JSON.parse(readFileSync(foundFile, 'utf8'));
-  return widths;
+function shapeOf(name: StudentCell['shape']): Shape {
+  if (name === 'full') return fullShape;
+  if (name === 'multiplied') return multipliedShape;
+  const found: FoundFile = JSON.parse(readFileSync(foundFile, 'utf8'));
+  return found[name];
 }
 
 /** Gives a student filters of the large one, which has been trained. */

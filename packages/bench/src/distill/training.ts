@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
 import { type Codecs, compress, type Stage } from '@tensorpress/core';
 import { type Digits, pixels } from '@tensorpress/example-mnist';
-import { fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
+import { type Batches, fromLayersModel, toLayersModel } from '@tensorpress/tfjs';
 import type { Recipe } from '../cells/cell.ts';
+import { shift } from '../pictures/flip-and-shift.ts';
+import { pictureBatches } from '../resumable/picture-batches.ts';
 import type { Epoch } from '../resumable/train-resumably.ts';
 
 /** Options of stages that train. */
@@ -41,6 +43,23 @@ export function examplesFor(
     xs: tf.tensor(images, [count, ...shape]),
     ys: tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), 10).toFloat(),
   }));
+}
+
+/** Batches of pictures as a network takes them, moved by up to two pixels at random, anew in each epoch. */
+export function movedExamples(net: tf.LayersModel, digits: Digits, { batchSize, seed }: Recipe): Batches {
+  let epoch = 0;
+  return {
+    size: Math.floor(digits.count / batchSize),
+    async iterator() {
+      const batches = pictureBatches(net, digits, { batchSize, seed, change: shift }, epoch++);
+      return {
+        next: async () => {
+          const { done, value } = batches.next();
+          return done ? { done, value: undefined } : { done: false, value: { ...value } };
+        },
+      };
+    },
+  };
 }
 
 /** What stages that train make of a network, in the form that this has; the network itself stays as it is. */

@@ -70,16 +70,30 @@ const stopIn = (stop: number): Partial<Training> => ({
   },
 });
 
-test.serial('a training that was interrupted comes to the same weights to the bit', async (t) => {
-  const whole = await train(await folderFor(t));
-  const folder = await folderFor(t);
-  for (const epoch of [0, 2, 3]) await t.throwsAsync(train(folder, stopIn(epoch)), { message: 'stopped' });
-  const pieces = await train(folder);
-  t.deepEqual(pieces.weights, whole.weights);
+for (const average of [undefined, 0.9]) {
+  const more = average === undefined ? {} : { average };
+  test.serial(`a training that was interrupted comes to the same weights to the bit, average ${average}`, async (t) => {
+    const whole = await train(await folderFor(t), more);
+    const folder = await folderFor(t);
+    for (const epoch of [0, 2, 3]) {
+      await t.throwsAsync(train(folder, { ...more, ...stopIn(epoch) }), { message: 'stopped' });
+    }
+    const pieces = await train(folder, more);
+    t.deepEqual(pieces.weights, whole.weights);
+    t.deepEqual(
+      pieces.epochs.map(({ loss }) => loss),
+      whole.epochs.map(({ loss }) => loss),
+    );
+  });
+}
+
+test.serial('the model ends with the average where one is asked for', async (t) => {
+  const [last, mean] = [await train(await folderFor(t)), await train(await folderFor(t), { average: 0.9 })];
   t.deepEqual(
-    pieces.epochs.map(({ loss }) => loss),
-    whole.epochs.map(({ loss }) => loss),
+    mean.epochs.map(({ loss }) => loss),
+    last.epochs.map(({ loss }) => loss),
   );
+  t.notDeepEqual(mean.weights, last.weights);
 });
 
 test.serial('what is over is not begun again, and its weights are there', async (t) => {
@@ -118,7 +132,7 @@ test.serial('rates go from the first step to the last of all epochs', async (t) 
 test.serial('no tensors are left over, and batches must be as many as was said', async (t) => {
   const folder = await folderFor(t);
   const { numTensors } = tf.memory();
-  await train(folder);
+  await train(folder, { average: 0.9 });
   t.is(tf.memory().numTensors, numTensors);
   await t.throwsAsync(train(await folderFor(t), { steps: 3 }), { message: /3 batches in an epoch, not 4/ });
 });

@@ -5,7 +5,7 @@ import { seededDropout } from './seeded-dropout.ts';
 import { type Epoch, type Training, trainResumably } from './train-resumably.ts';
 
 /** How pictures are gone through. */
-export interface DropoutTraining extends Pick<Training, 'epochs' | 'learningRate'>, PictureOptions {
+export interface DropoutTraining extends Pick<Training, 'epochs' | 'learningRate' | 'average'>, PictureOptions {
   /** Epochs that came before, of another folder; pictures and dropout go on where those ended. */
   readonly first?: number;
 }
@@ -14,7 +14,7 @@ export interface DropoutTraining extends Pick<Training, 'epochs' | 'learningRate
 export async function trainWithDropout(
   net: tf.LayersModel,
   pictures: Digits,
-  { epochs, learningRate, first = 0, ...options }: DropoutTraining,
+  { epochs, learningRate, average, first = 0, ...options }: DropoutTraining,
   folder: URL,
 ): Promise<readonly Epoch[]> {
   const steps = Math.floor(pictures.count / options.batchSize);
@@ -34,6 +34,7 @@ export async function trainWithDropout(
           }
         },
         learningRate,
+        ...(average !== undefined && { average }),
       },
       folder,
     );

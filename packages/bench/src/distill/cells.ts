@@ -48,7 +48,7 @@ export interface StudentCell {
   readonly name: string;
   /** The large SqueezeNet, the same with all widths halved, the widths of one that were searched for, or what was found among networks of all kinds. */
   readonly shape: 'full' | 'multiplied' | 'fires' | 'searched';
-  /** Whether it begins with filters of the large one when that has been trained, not with fresh weights. */
+  /** Whether it begins with filters of the large one when that has been trained, not with fresh weights; it is nowhere wider than that. */
   readonly pruned: boolean;
 }
 
@@ -123,7 +123,6 @@ export const cells: readonly Cell[] = [
   student('multiplied'),
   student('multiplied', true),
   student('fires'),
-  student('fires', true),
   student('searched'),
 ];
 

@@ -19,7 +19,6 @@ const names: Readonly<Record<string, string>> = {
   'students/multiplied': 'all widths halved, fresh',
   'students/multiplied-pruned': 'all widths halved, by filter pruning',
   'students/fires': 'widths of a SqueezeNet that were searched, fresh',
-  'students/fires-pruned': 'widths of a SqueezeNet that were searched, by filter pruning',
   'students/searched': 'searched among three kinds of networks, fresh',
 };
 

@@ -80,7 +80,7 @@ export const searchPart: Part = {
     const [{ milliseconds } = {}] = rows;
     return [
       '#### The search',
-      `What a batch of ${LATENCY.batch} may take is ${percent(SHARE, 0)} of what the narrower student took in the same run, ${fixed(milliseconds, 1)} ms. Each objective finds one student of each kind; the one that errs least on held-out pictures after ${TRIED.epochs} epochs on ${integer(TRIED.pictures)} others is trained, and so is the best that is a SqueezeNet. QuickNets and MobileNets have batch normalisation, with which they learn faster; SqueezeNets have none.`,
+      `What a batch of ${LATENCY.batch} may take is ${percent(SHARE, 0)} of what the narrower student took in the same run, ${fixed(milliseconds, 2)} ms. Each objective finds one student of each kind; the one that errs least on held-out pictures after ${TRIED.epochs} epochs on ${integer(TRIED.pictures)} others is trained, and so is the best that is a SqueezeNet. QuickNets and MobileNets have batch normalisation, with which they learn faster; SqueezeNets have none.`,
       markdownTable(
         [
           'network',
@@ -96,8 +96,8 @@ export const searchPart: Part = {
           `${row.template}`,
           `${row.objective}`,
           `${row.widths}`,
-          fixed(row.predicted, 1),
-          fixed(row.measured, 1),
+          fixed(row.predicted, 2),
+          fixed(row.measured, 2),
           integer(row.multiplyAdds),
           integer(row.parameters),
           percent(row.error, 1),

@@ -21,6 +21,13 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'weight-sharing': async () => (await import('./suites/weight-sharing.ts')).weightSharingSuite,
 };
 
+// What somebody can do something about says so in one line; anything else is a mistake of ours, and shows where it is.
+process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+  const isSaid = /^(bench|fashion-mnist|in-workers): /.test(error.message) || error.code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${isSaid ? error.message : error.stack}\n`);
+  process.exit(1);
+});
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -60,7 +67,7 @@ if (load) {
   process.stdout.write(`${await writeDocs(read, suites)}\n`);
 } else {
   process.stderr.write(`usage: npm run bench -- ${Object.keys(suites).join(' | ')} [--json FILE] [--set name=value]
-       npm run bench -- weight-sharing | tensor-train | circulant --cell NAME … | --set validate=NAME,… [--resume]   trains cells of its tables
+       npm run bench -- weight-sharing | tensor-train | circulant | distill --cell NAME … | --set validate=NAME,… [--resume]   trains cells of its tables
        npm run bench -- evaluate FILE …   prints bytes and MNIST test error of .tpress files
        npm run bench -- docs              writes docs/benchmarks.md from the results\n`);
   process.exitCode = 2;

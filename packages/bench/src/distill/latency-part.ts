@@ -2,16 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { registry } from '@tensorpress/all';
 import { read } from '@tensorpress/core';
-import { countMultiplyAdds, measureLatency } from '@tensorpress/students';
+import { countMultiplyAdds } from '@tensorpress/students';
 import { toLayersModel } from '@tensorpress/tfjs';
 import { keptFile } from '../cells/measure-cells.ts';
 import { fixed, integer, markdownTable, percent } from '../markdown.ts';
-import { median } from '../median.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
 import { cells, recipeOf } from './cells.ts';
 import { cellTable } from './cells-part.ts';
-import { LATENCY, ROUNDS } from './search-part.ts';
+import { LATENCY, latenciesOf, ROUNDS } from './latencies.ts';
 
 const students = cells.filter(({ table }) => table === 'students');
 const names: Readonly<Record<string, string>> = {
@@ -27,20 +26,16 @@ export const latencyPart: Part = {
   async measure() {
     await useFlavour('relaxed-simd');
     const files = students.map(({ name }) => [name, keptFile(cellTable, name)] as const);
-    const nets: { readonly name: string; readonly net: tf.LayersModel; readonly times: number[] }[] = [];
+    const nets = new Map<string, tf.LayersModel>();
     for (const [name, file] of files) {
       const bytes = await readFile(file).catch(() => undefined);
-      if (!bytes) continue;
-      const net = await toLayersModel(await read(bytes), registry);
-      nets.push({ name, net, times: [] });
+      if (bytes) nets.set(name, await toLayersModel(await read(bytes), registry));
     }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const { net, times } of nets) times.push(await measureLatency(net, LATENCY));
-    }
-    return nets.map(({ name, net, times }) => {
+    const times = await latenciesOf(nets);
+    return [...nets].map(([name, net]) => {
       const row = {
         name,
-        milliseconds: median(times),
+        milliseconds: times.get(name)!,
         multiplyAdds: countMultiplyAdds(net),
         parameters: net.countParams(),
       };

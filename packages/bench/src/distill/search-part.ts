@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import { use } from '@tensorpress/core';
 import { distill } from '@tensorpress/distill';
 import { errorRate } from '@tensorpress/example-mnist';
-import { measureLatency, type Objective, type Student, scaleWidths, searchStudent } from '@tensorpress/students';
+import { type Objective, type Student, scaleWidths, searchStudent } from '@tensorpress/students';
 import { fixed, integer, markdownTable, percent } from '../markdown.ts';
-import { median } from '../median.ts';
 import type { Part } from '../part.ts';
 import { useFlavour } from '../training/flavours.ts';
+import { LATENCY, latenciesOf } from './latencies.ts';
 import { first, splitOf } from './splits.ts';
 import {
   clothesFile,
@@ -21,12 +21,6 @@ import {
   templates,
 } from './students.ts';
 import { epochLog, examplesFor, trainedBy } from './training.ts';
-
-/** How latencies of students are measured. */
-export const LATENCY = { batch: 16, runs: 25, quantile: 0.2 } as const;
-
-/** A student is measured so often, where the median counts. */
-export const ROUNDS = 7;
 
 /** What the widths of each block are chosen from, as shares of those of the template. */
 const FACTORS = [0.25, 0.375, 0.5, 0.625, 0.75, 1, 1.25, 1.5];
@@ -53,7 +47,9 @@ interface Try extends Found {
 export const searchPart: Part = {
   async measure() {
     await useFlavour('relaxed-simd');
-    const milliseconds = SHARE * (await timeOf(multipliedShape));
+    const narrower = studentOf(multipliedShape, 1);
+    const milliseconds = SHARE * (await latenciesOf(new Map([['narrower', narrower]]))).get('narrower')!;
+    narrower.dispose();
     const found = await foundWithin(milliseconds);
     // What is measured comes first, and what takes a while then, as the machine is warm in another way after it.
     const tries: Try[] = [];
@@ -62,14 +58,11 @@ export const searchPart: Part = {
       tries.push({ ...one, error: same?.error ?? (await tried(one)) });
     }
     tries.sort((a, b) => a.error - b.error);
-    const best = (wanted: string[]): Shape => {
-      const { template, widths } = tries.find(({ template }) => wanted.includes(template))!;
-      return { template, widths };
-    };
+    const shapeOf = ({ template, widths }: Try): Shape => ({ template, widths });
     const file: FoundFile = {
       milliseconds,
-      fires: best([fullShape.template]),
-      searched: best(templates.map(({ id }) => id)),
+      fires: shapeOf(tries.find(({ template }) => template === fullShape.template)!),
+      searched: shapeOf(tries[0]!),
     };
     await mkdir(new URL('./', foundFile), { recursive: true });
     await writeFile(foundFile, `${JSON.stringify(file, null, 2)}\n`);
@@ -106,15 +99,6 @@ export const searchPart: Part = {
     ].join('\n\n');
   },
 };
-
-/** The median of what a student takes. */
-async function timeOf(shape: Shape): Promise<number> {
-  const net = studentOf(shape, 1);
-  const times = [];
-  for (let round = 0; round < ROUNDS; round++) times.push(await measureLatency(net, LATENCY));
-  net.dispose();
-  return median(times);
-}
 
 /** What the objectives find of each kind of network. */
 async function foundWithin(milliseconds: number): Promise<Found[]> {

@@ -51,7 +51,7 @@ export const fullShape: Shape = { template, widths: smallSqueezeNet.widths(optio
 /** The large one with all of its widths halved. */
 export const multipliedShape: Shape = { template, widths: scaleWidths(fullShape.widths, 0.5, 8) };
 
-/** The widths that the search has found; it writes them here. */
+/** Where the search writes down what it has found. */
 export const foundFile: URL = new URL('../../artifacts/distill/students.json', import.meta.url);
 
 /** The network that teaches. */
